@@ -1,0 +1,19 @@
+"""Answers `user.has_perm` from the permission table in `roles`."""
+
+from . import roles
+
+
+class PostBackend:
+    """An authentication backend that authenticates nobody and knows every Post."""
+
+    def authenticate(self, request, **credentials):
+        return None
+
+    def get_user(self, user_id):
+        return None
+
+    def has_perm(self, user, perm, obj=None):
+        return roles.allows(user, perm, obj)
+
+    def has_module_perms(self, user, app_label):
+        return user.is_active and app_label in roles.app_labels(user)

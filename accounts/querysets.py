@@ -1,0 +1,47 @@
+"""Reads of people, and the one read that every list of staff goes through."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from . import roles
+
+
+class VisibleQuerySet(models.QuerySet):
+    """Rows that a person may see because of her Posts. The model says in `reach` which column holds site, area, host."""
+
+    def visible_to(self, user, perm=None):
+        """Return the rows on which `user` has `perm`; the default asks for viewing."""
+        meta = self.model._meta
+        return self.filter(roles.reachable(user, perm or f"{meta.app_label}.view_{meta.model_name}", self.model))
+
+
+class AreaQuerySet(VisibleQuerySet):
+    def under(self, code):
+        """Return the area `code` and all below it."""
+        low, high = roles.subtree(code)
+        return self.filter(code__gte=low, code__lt=high)
+
+    def open(self):
+        return self.filter(closed_on=None)
+
+
+class PostQuerySet(VisibleQuerySet):
+    def live(self, at=None):
+        """Return the Posts that hold on the day `at` (a date, today by default)."""
+        at = at or timezone.localdate()
+        return self.filter(since__lte=at).filter(Q(until=None) | Q(until__gte=at))
+
+
+class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):
+    def create_user(self, phone, **fields):
+        """Create somebody who signs in with `phone` (+86 and 11 digits), and the row by which she books for herself."""
+        from .models import FamilyMember
+
+        user = self.create(phone=phone, **fields)
+        FamilyMember.objects.create(guardian=user, name=user.name, relation=FamilyMember.Relation.SELF, born_on=user.born_on)
+        return user
+
+    def get_by_natural_key(self, phone):
+        return self.get(phone=phone)

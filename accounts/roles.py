@@ -1,0 +1,143 @@
+"""The one permission table: which role may do what, and how far it reaches.
+
+Two questions are asked of it, by the site and the admin alike: `allows(user, perm, obj)` (behind `user.has_perm`) and
+`reachable(user, perm, model)` (behind `Model.objects.visible_to(user)`). Whoever has no live Post may do nothing here;
+what a resident does with her own rows is asked by ownership (`Booking.objects.of(user)`), not by role.
+"""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+
+class Role(models.TextChoices):
+    SITE_STAFF = "site_staff", "阵地工作人员"
+    COMMUNITY_OFFICER = "community_officer", "社区妇联干部"
+    STREET_OFFICER = "street_officer", "街道妇联干部"
+    COUNTY_OFFICER = "county_officer", "县级妇联干部"
+    CITY_OFFICER = "city_officer", "市妇联干部"
+    GRID_WORKER = "grid_worker", "网格员"
+    MEDIATOR = "mediator", "调解员"
+    COUNSELLOR = "counsellor", "咨询师"
+    VOLUNTEER_LEADER = "volunteer_leader", "志愿服务队队长"
+    AUDITOR = "auditor", "审计员"
+    DATA_PROTECTION = "data_protection", "个人信息保护负责人"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+
+
+class Reach(StrEnum):
+    """How far a grant reaches. A model names the column for each in its `reach` dict; a reach it does not name is none."""
+
+    SITE = "site"  # rows of the Post's site
+    AREA = "area"  # rows whose 12-digit area code lies under the Post's area
+    HOST = "host"  # rows that she carries out herself
+    ALL = "all"
+
+
+def _perms(app, *words):
+    return {f"{app}.{word}" for word in words}
+
+
+_RUN_A_SITE = _perms(
+    "positions",
+    "view_site", "change_site", "view_sitecheck", "change_sitecheck", "view_room", "view_service", "add_service", "change_service",
+    "view_session", "add_session", "change_session", "publish_session", "cancel_session",
+    "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
+) | _perms("volunteers", "view_team", "change_team", "view_volunteer", "accept_volunteer")  # fmt: skip
+_OVERSEE = (
+    _RUN_A_SITE
+    | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room")
+    | _perms("accounts", "view_area")
+    | _perms("volunteers", "add_team")
+    | _perms("programs", "view_program", "view_project", "change_project")
+    | _perms("reports", "view_coverage")
+)
+_APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
+_LAY_OUT = _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem") | _perms("programs", "change_program", "add_project")
+
+GRANTS = {
+    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE},
+    Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE},
+    Role.STREET_OFFICER: {Reach.AREA: _OVERSEE},
+    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT},
+    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _LAY_OUT},
+    Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
+    Role.MEDIATOR: {
+        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),
+        Reach.HOST: _perms("positions", "view_session", "view_booking", "check_in_booking"),
+    },
+    Role.COUNSELLOR: {Reach.HOST: _perms("positions", "view_session", "view_booking", "check_in_booking")},
+    Role.VOLUNTEER_LEADER: {
+        Reach.SITE: _perms("volunteers", "view_team", "view_volunteer", "accept_volunteer")
+        | _perms("positions", "view_session", "view_booking", "check_in_booking"),
+    },
+    Role.AUDITOR: {Reach.ALL: _perms("auditlog", "view_logentry"), Reach.AREA: _perms("mediation", "view_accesslog")},
+    Role.DATA_PROTECTION: {Reach.ALL: _perms("accounts", "view_consent"), Reach.AREA: _perms("mediation", "view_accesslog")},
+    Role.SYSTEM_ADMIN: {
+        Reach.ALL: _perms("accounts", "view_user", "change_user", "view_area", "change_area", "view_post", "add_post", "change_post")
+        | _perms("notices", "view_notice", "view_job"),
+    },
+}
+STAFF_ROLES = set(GRANTS) - {Role.GRID_WORKER}  # who may enter the admin at all; a grid worker needs only her phone page
+APART = {Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION}  # 等保三级: three people, never one
+
+
+def _granting(user, perm):
+    """Yield (reach, post) for each live Post of `user` that grants `perm`."""
+    if not (user.is_authenticated and user.is_active):
+        return
+    for post in user.live_posts:
+        for reach, perms in GRANTS[post.role].items():
+            if perm in perms:
+                yield reach, post
+
+
+def may_ever(user, perm):
+    """Return whether any live Post of `user` grants `perm` on some row."""
+    return any(True for _ in _granting(user, perm))
+
+
+def app_labels(user):
+    """Return the app labels in which `user` may do anything, for the admin's index."""
+    return {perm.split(".")[0] for post in user.live_posts for perms in GRANTS[post.role].values() for perm in perms}
+
+
+def reachable(user, perm, model):
+    """Return the Q of the rows of `model` on which `user` has `perm` ("app.action_model"); nothing is the default."""
+    where = Q(pk__in=[])
+    paths = getattr(model, "reach", {})
+    for reach, post in _granting(user, perm):
+        if reach is Reach.ALL:
+            return Q()
+        path = paths.get(reach)
+        if not path:
+            continue
+        if reach is Reach.SITE and post.site_id:
+            where |= Q(**{path: post.site_id})
+        elif reach is Reach.AREA and post.area_id:
+            low, high = subtree(post.area_id)
+            where |= Q(**{f"{path}__gte": low, f"{path}__lt": high})
+        elif reach is Reach.HOST:
+            where |= Q(**{path: user.pk})
+    return where
+
+
+def allows(user, perm, obj=None):
+    """Return whether `user` may do `perm`, on `obj` if one is given. One statement at the most."""
+    if obj is None:
+        return may_ever(user, perm)
+    if not may_ever(user, perm):
+        return False
+    return type(obj)._default_manager.filter(reachable(user, perm, type(obj)), pk=obj.pk).exists()
+
+
+def subtree(code):
+    """Return (low, high): the 12-digit codes c of an area and all below it are low <= c < high.
+
+    The code is 2+2+2+3+3 digits (province, city, county, township, village); its level is read off the zeros at its end.
+    """
+    for length in (2, 4, 6, 9):
+        if set(code[length:]) == {"0"}:
+            return code, f"{int(code[:length]) + 1:0{length}d}".ljust(12, "0")
+    return code, f"{int(code) + 1:012d}"

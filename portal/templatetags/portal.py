@@ -1,0 +1,92 @@
+"""The small tags that every template of the site may use without loading them."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+
+from accounts import masks
+
+register = template.Library()
+WEEKDAYS = "一二三四五六日"
+
+
+@register.simple_tag
+def icon(name, css="i", label=""):
+    """{% icon "pin" %}: a line icon of the sprite, hidden from screen readers; with `label` it speaks.
+
+    A bare name is a UI icon (i-pin); names with a prefix (k- site kind, p- programme, a- picture, mark) are taken as they are:
+    {% icon site.icon "ki" %}.
+    """
+    if name != "mark" and name[:2] not in ("i-", "k-", "p-", "a-"):
+        name = f"i-{name}"
+    speak = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html('<svg class="{}" {} focusable="false"><use href="{}#{}"/></svg>', css, speak, static("sprite.svg"), name)
+
+
+@register.filter
+def weekday(moment):
+    """周三, of a date or moment."""
+    return "周" + WEEKDAYS[_day(moment).weekday()]
+
+
+@register.filter
+def near_day(moment):
+    """今天, 明天 or 周三."""
+    days = (_day(moment) - timezone.localdate()).days
+    return {0: "今天", 1: "明天"}.get(days) or weekday(moment)
+
+
+@register.filter
+def month_day(moment):
+    """11月25日."""
+    day = _day(moment)
+    return f"{day.month}月{day.day}日"
+
+
+@register.filter
+def full_day(moment):
+    """2026年11月25日 (星期三)."""
+    day = _day(moment)
+    return f"{day.year}年{day.month}月{day.day}日 (星期{WEEKDAYS[day.weekday()]})"
+
+
+@register.filter
+def clock(moment):
+    """16:30."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def span(session):
+    """16:30–18:30, of anything with starts_at and ends_at."""
+    return f"{clock(session.starts_at)}–{clock(session.ends_at)}"
+
+
+@register.filter
+def mask_phone(number):
+    """138****1234."""
+    return masks.phone(number) if number else ""
+
+
+@register.filter
+def mask_name(name):
+    """陈*满."""
+    return masks.name(name) if name else ""
+
+
+@register.filter
+def plain_phone(number):
+    """+8613812341234 → 138 1234 1234."""
+    digits = number[-11:]
+    return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+
+
+@register.filter
+def in_threes(code):
+    """7K2M9Q → 7K2 M9Q."""
+    return f"{code[:3]} {code[3:6]}"
+
+
+def _day(moment):
+    return timezone.localdate(moment) if hasattr(moment, "hour") else moment

@@ -1,0 +1,101 @@
+"""The words of what this app tells. A confidential service says nothing of itself, not even when it is cancelled."""
+
+from django.utils import timezone
+
+from notices.texts import Text, text
+
+from .models import Booking
+
+SIGN = "【泉州妇联】"
+NEUTRAL_SIGN = "【邻里中心】"
+
+
+def _booking(pk):
+    return Booking.objects.for_tickets().filter(pk=pk).first()
+
+
+def when(moment, *, year=False):
+    """11月25日16:30, as an SMS writes it."""
+    moment = timezone.localtime(moment)
+    return f"{moment.year}年" * year + f"{moment.month}月{moment.day}日{moment:%H:%M}"
+
+
+def _say(booking, *, title, body, sms):
+    session = booking.session
+    if session.service.confidential:
+        title, body = "您有一项预约", "点开看时间和预约码。"
+        sms = f"{NEUTRAL_SIGN}您有一项预约，{when(session.starts_at)}。"
+    return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms)
+
+
+@text("booking_confirmed")
+def confirmed(about):
+    booking = _booking(about)
+    if booking is None or booking.status == Booking.Status.CANCELLED:
+        return None
+    session = booking.session
+    return _say(
+        booking,
+        title=f"约好了：{session.service.title}",
+        body=f"{when(session.starts_at)}，{session.site.center.name}。",
+        sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.door_code}。",
+    )
+
+
+@text("booking_waiting")
+def waiting(about):
+    booking = _booking(about)
+    if booking is None or booking.status != Booking.Status.WAITING:
+        return None
+    session = booking.session
+    return _say(
+        booking,
+        title=f"在候补：{session.service.title}",
+        body=f"{when(session.starts_at)}。一有空位就按先后顺序补上。",
+        sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}已排候补，有空位会短信告诉您。",
+    )
+
+
+@text("booking_promoted")
+def promoted(about):
+    booking = _booking(about)
+    if booking is None or booking.status == Booking.Status.CANCELLED:
+        return None
+    session = booking.session
+    return _say(
+        booking,
+        title=f"有位子了：{session.service.title}",
+        body=f"{when(session.starts_at)}，{session.site.center.name}。您的候补已经转成预约。",
+        sms=f"{SIGN}有位子了：{when(session.starts_at)}{session.service.title[:16]}，预约码{booking.door_code}。来不了请早点取消。",
+    )
+
+
+@text("booking_cancelled")
+def cancelled(about):
+    booking = _booking(about)
+    if booking is None:
+        return None
+    session = booking.session
+    return _say(booking, title=f"已取消：{session.service.title}", body=f"{when(session.starts_at)}这一场的预约取消了。", sms="")
+
+
+@text("session_cancelled")
+def session_cancelled(about):
+    booking = _booking(about)
+    if booking is None:
+        return None
+    session = booking.session
+    if session.service.confidential:
+        link = booking.get_absolute_url()
+        return Text(
+            title="您有一项预约不能按时进行",
+            body="点开看看，或打电话给邻里中心。",
+            link=link,
+            sms=f"{NEUTRAL_SIGN}您{when(session.starts_at)}的预约不能按时进行，请致电邻里中心。",
+        )
+    return Text(
+        title=f"这一场取消了：{session.service.title}",
+        body=f"{when(session.starts_at)}。原因：{session.cancel_reason}。",
+        link=booking.get_absolute_url(),
+        sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}取消了：{session.cancel_reason[:18]}。抱歉让您白等。",
+    )

@@ -1,0 +1,133 @@
+"""Every read of centres, sites, services, sessions and bookings that has a name."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Power
+from django.utils import timezone
+
+from accounts.models import Circle, FamilyMember
+from accounts.querysets import VisibleQuerySet
+from accounts.roles import subtree
+
+
+class PlaceQuerySet(VisibleQuerySet):
+    """Rows that carry the area code themselves: centres, sites, sessions."""
+
+    def in_area(self, code):
+        low, high = subtree(code)
+        return self.filter(area_id__gte=low, area_id__lt=high)
+
+
+class CenterQuerySet(PlaceQuerySet):
+    def open(self):
+        return self.filter(closed_on=None)
+
+
+class SiteQuerySet(PlaceQuerySet):
+    def open(self):
+        return self.filter(closed_on=None, center__closed_on=None)
+
+
+class ServiceQuerySet(VisibleQuerySet):
+    def offered(self):
+        return self.filter(is_offered=True, site__closed_on=None)
+
+    def public(self):
+        """Return services for everybody; a shift of a volunteer team is shown to its members on their own page."""
+        return self.offered().filter(circle=None)
+
+
+class SessionQuerySet(PlaceQuerySet):
+    def published(self):
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def public(self):
+        """Return what stands in the public lists: published, not of a closed circle."""
+        return self.published().filter(service__circle=None)
+
+    def for_circles_of(self, user):
+        """Return the published sessions of the circles of which `user` is a member."""
+        return self.published().filter(service__circle__members=user)
+
+    def upcoming(self, at=None):
+        return self.filter(ends_at__gt=at or timezone.now())
+
+    def bookable(self, at=None):
+        at = at or timezone.now()
+        return self.published().filter(opens_at__lte=at, closes_at__gt=at)
+
+    def with_places(self):
+        return self.filter(booked__lt=F("capacity"))
+
+    def on_day(self, day):
+        """Return the sessions that start on `day` (a date in Asia/Shanghai)."""
+        start = timezone.make_aware(datetime(day.year, day.month, day.day))
+        return self.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+
+    def between(self, first, last):
+        """Return the sessions that start on the days first..last (dates)."""
+        start = timezone.make_aware(datetime(first.year, first.month, first.day))
+        end = timezone.make_aware(datetime(last.year, last.month, last.day)) + timedelta(days=1)
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def for_cards(self):
+        """Bring what a card in a list shows, in one statement."""
+        return self.select_related("service", "site", "site__center")
+
+    def with_mine(self, user):
+        """Annotate `my_status`: the status of a live booking that `user` holds here, or None."""
+        if not user.is_authenticated:
+            return self.annotate(my_status=models.Value(None, output_field=models.CharField()))
+        mine = self.model._meta.get_field("bookings").related_model.objects.live().filter(session=OuterRef("pk"), booker=user)
+        return self.annotate(my_status=Subquery(mine.order_by("status").values("status")[:1]))
+
+    def with_facts_for(self, attendee, booker):
+        """Annotate all that the rules of booking ask, so that `book` reads once.
+
+        attendee_ok, attendee_born_on: the family member (pk) and whether she belongs to `booker`; in_circle: whether `booker` is
+        in the service's circle; held_code: her live booking here; busy: she has another at that time; household_mask: bit n is set
+        when this account holds its n-th place in this session.
+        """
+        booking = self.model._meta.get_field("bookings").related_model
+        person = FamilyMember.objects.filter(pk=attendee, guardian=booker, removed_at=None)
+        live = booking.objects.live()
+        overlapping = live.filter(attendee=attendee, session__starts_at__lt=OuterRef("ends_at"), session__ends_at__gt=OuterRef("starts_at"))
+        household = live.filter(session=OuterRef("pk"), booker=booker).values("session").annotate(mask=Sum(Power(2, "household_no"))).values("mask")
+        return self.select_related("service", "site").annotate(
+            attendee_ok=Exists(person),
+            attendee_born_on=Subquery(person.values("born_on")[:1]),
+            in_circle=Exists(Circle.members.through.objects.filter(circle=OuterRef("service__circle"), user=booker)),
+            held_code=Subquery(live.filter(session=OuterRef("pk"), attendee=attendee).values("code")[:1]),
+            busy=Exists(overlapping.exclude(session=OuterRef("pk"))),
+            household_mask=Subquery(household, output_field=models.FloatField()),
+        )
+
+
+class BookingQuerySet(VisibleQuerySet):
+    def visible_to(self, user, perm=None):
+        """As for every model, but the bookings of a confidential service are seen only by the one who carries it out."""
+        return super().visible_to(user, perm).filter(Q(session__service__confidential=False) | Q(session__host=user))
+
+    def of(self, user):
+        return self.filter(booker=user)
+
+    def live(self):
+        """Return bookings that hold a place or wait for one."""
+        return self.exclude(status=self.model.Status.CANCELLED)
+
+    def holding(self):
+        """Return bookings that hold a place: confirmed, attended, absent."""
+        return self.filter(status__in=self.model.HOLDING)
+
+    def waiting(self):
+        """Return who waits, the longest first: the number was given when she joined the line and never changes."""
+        return self.filter(status=self.model.Status.WAITING).order_by("pk")
+
+    def coming(self, at=None):
+        return self.live().filter(session__ends_at__gt=at or timezone.now())
+
+    def for_tickets(self):
+        """Bring what a ticket shows, in one statement."""
+        return self.select_related("session__service", "session__site__center", "session__room", "session__host", "attendee")

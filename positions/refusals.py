@@ -1,0 +1,69 @@
+"""Why a place is not given. The sentence says what happened and what to do instead."""
+
+from accounts.refusals import Refusal
+
+
+class BookingRefused(Refusal):
+    sentence = "这一场现在约不了。请看看同一门课的其他场次。"
+
+
+class SessionFull(BookingRefused):
+    sentence = "这一场已经约满。您可以排候补，一有空位就按先后顺序补上，并通知您。"
+
+
+class SessionCancelled(BookingRefused):
+    sentence = "这一场已经取消了。请看看同一门课的其他场次。"
+
+
+class SessionOver(BookingRefused):
+    sentence = "这一场已经开始或结束，不能再约。请看看同一门课的其他场次。"
+
+
+class NotOpenYet(BookingRefused):
+    sentence = "这一场还没开放预约。请到开放的时间再来。"
+
+
+class WrongAge(BookingRefused):
+    sentence = "参加的人那天的年龄不合适。请换一位家人，或看看别的活动。"
+
+
+class AgeUnknown(BookingRefused):
+    sentence = "这门课看年龄，可还不知道参加的人几岁。请先到“我的”里填上出生日期。"
+
+
+class BusyThen(BookingRefused):
+    sentence = "参加的人在这个时间已经有别的预约或候补。请先取消那一场，或换一个时间。"
+
+
+class NotInCircle(BookingRefused):
+    sentence = "这一场只给服务队的队员报名。想参加，请先到志愿服务队的页面申请加入。"
+
+
+class NotYourFamily(BookingRefused):
+    sentence = "没有找到要参加的人。请在“我的家人”里选，或先添加。"
+
+
+class HouseholdLimit(BookingRefused):
+    sentence = "一个账号在这一场能约的人数已经到了。请先取消一位，再约另一位。"
+
+
+class TooLateToCancel(BookingRefused):
+    sentence = "已经过了能自己取消的时间。实在来不了，请打电话告诉邻里中心，好让候补的人来。"
+
+
+class NotLive(BookingRefused):
+    sentence = "这个预约已经取消或用过了，不用再办。"
+
+
+class CapacityBelowBooked(Refusal):
+    sentence = "名额不能比已经约好的人少。请先和来不了的人说好，取消他们的预约，再减名额。"
+
+
+class PlaceTaken(Refusal):
+    """The room or the host is busy at that time."""
+
+    sentence = "这个时间场地或老师已经有安排。请换时间、换场地，或换老师。"
+
+
+class SessionChanged(Refusal):
+    sentence = "这一场刚刚被别人改过。请刷新页面，看看现在的样子再办。"

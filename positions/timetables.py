@@ -1,0 +1,102 @@
+"""The deeds on sessions: add one, publish, cancel, copy last week's."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from notices import outbox
+
+from .booking import Status
+from .models import Booking, Session
+from .refusals import PlaceTaken, SessionChanged
+
+
+def clashes(session):
+    """Return the sessions that use the same room or the same host at an overlapping time (rooms belong to the whole centre)."""
+    same = Q(pk__in=[])
+    if session.room_id:
+        same |= Q(room=session.room_id)
+    if session.host_id:
+        same |= Q(host=session.host_id)
+    others = Session.objects.exclude(status=Session.Status.CANCELLED).exclude(pk=session.pk)
+    return others.filter(same, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+
+
+def require_free(session):
+    """Raise PlaceTaken when the room or the host of an unsaved session is busy then."""
+    other = clashes(session).select_related("service").first()
+    if other:
+        what = "场地" if other.room_id and other.room_id == session.room_id else "老师"
+        start = timezone.localtime(other.starts_at)
+        raise PlaceTaken(f"{what}在这个时间已经有“{other.service.title}”（{start:%H:%M} 开始）。请换时间、换场地，或换老师。")
+
+
+@transaction.atomic
+def add(*, service, starts_at, ends_at, capacity, room=None, host=None, host_name="", publish=True):
+    """Add one session; with `publish` residents see it at once. Raises PlaceTaken, ValidationError (the row's own rules)."""
+    session = Session(service=service, starts_at=starts_at, ends_at=ends_at, capacity=capacity, room=room, host=host, host_name=host_name)
+    if publish:
+        session.status = Session.Status.PUBLISHED
+    session.follow()
+    session.full_clean()
+    require_free(session)
+    session.save()
+    return session
+
+
+@transaction.atomic
+def publish(*, session):
+    """Show a draft to residents. Raises PlaceTaken, SessionChanged."""
+    require_free(session)
+    if not Session.objects.filter(pk=session.pk, status=Session.Status.DRAFT).update(status=Session.Status.PUBLISHED):
+        raise SessionChanged
+    session.refresh_from_db()
+    return session
+
+
+@transaction.atomic
+def cancel(*, session, reason):
+    """Cancel a session: everybody who has a place or waits is told with the reason. Raises SessionChanged when it is cancelled already."""
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if session.status == Session.Status.CANCELLED:
+        raise SessionChanged("这一场已经取消过了，不用再办。")
+    told = Booking.objects.filter(session=session, status__in=(Status.CONFIRMED, Status.WAITING)).select_related("booker")
+    for booking in told:
+        outbox.tell(booking.booker, "session_cancelled", booking)
+    told.update(status=Status.CANCELLED, cancelled_at=timezone.now())
+    came = Booking.objects.filter(session=session).holding().count()  # whoever was checked in already
+    Session.objects.filter(pk=session.pk).update(status=Session.Status.CANCELLED, cancel_reason=reason, booked=came, waiting=0)
+    session.refresh_from_db()
+    return session
+
+
+@transaction.atomic
+def copy_week(*, site, monday):
+    """Copy the sessions that `site` had in the week before `monday` (a date) into the week of it; those that are there already stay.
+
+    Returns (added, left out): lists of sessions; one whose room or host is taken then is left out.
+    """
+    week, added, left_out = timedelta(days=7), [], []
+    last = Session.objects.filter(site=site).between(monday - week, monday - timedelta(days=1)).exclude(status=Session.Status.CANCELLED)
+    for old in last.select_related("service__site", "room", "host"):
+        start = old.starts_at + week
+        if Session.objects.filter(service=old.service, starts_at=start).exclude(status=Session.Status.CANCELLED).exists():
+            continue
+        try:
+            with transaction.atomic():
+                added.append(
+                    add(
+                        service=old.service,
+                        starts_at=start,
+                        ends_at=old.ends_at + week,
+                        capacity=old.capacity,
+                        room=old.room,
+                        host=old.host,
+                        host_name=old.host_name,
+                    )
+                )
+        except PlaceTaken:
+            left_out.append(old)
+    return added, left_out
