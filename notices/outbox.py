@@ -20,7 +20,8 @@ def tell(to, kind, about, *, again="", sms=True, not_before=None):
 
     `again` tells apart two notices of one kind about one row (a second change). Without `sms` it stays under 我的消息.
     """
-    assert connection.in_atomic_block, "a notice is written in the transaction of what it tells"
+    if not connection.in_atomic_block:
+        raise RuntimeError("a notice is written in the transaction of what it tells")
     now = timezone.now()
     state = Notice.State.WAITING if sms else Notice.State.INSIDE
     key = f"{kind}:{about.pk}:{to.pk}:{again}"
@@ -36,8 +37,8 @@ def claim(limit=20):
     with transaction.atomic():
         due = Notice.objects.filter(state=Notice.State.WAITING, due_at__lte=now, lease_until__lte=now).order_by("due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        notices = list(due.select_related("to")[:limit] if not connection.features.has_select_for_update else due[:limit])
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        notices = list(due.select_related("to")[:limit])
         for notice in notices:
             notice.lease_until = now + LEASE
             notice.attempts += 1

@@ -19,8 +19,20 @@ from notices import outbox
 
 from .models import DOOR_CODE, Booking, Session
 from .refusals import (
-    AgeUnknown, BookingRefused, BusyThen, CapacityBelowBooked, HouseholdLimit, NotInCircle, NotLive, NotOpenYet, NotYourFamily, SessionCancelled,
-    SessionFull, SessionOver, TooLateToCancel, WrongAge,
+    AgeUnknown,
+    BookingRefused,
+    BusyThen,
+    CapacityBelowBooked,
+    HouseholdLimit,
+    NotInCircle,
+    NotLive,
+    NotOpenYet,
+    NotYourFamily,
+    SessionCancelled,
+    SessionFull,
+    SessionOver,
+    TooLateToCancel,
+    WrongAge,
 )  # fmt: skip
 
 Status = Booking.Status

@@ -365,6 +365,9 @@ class Session(models.Model):
             kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return f"/sessions/{self.pk}/"
+
     def follow(self):
         """Set site, area and the three moments of the rules from the service and the times."""
         service = self.service
@@ -372,9 +375,6 @@ class Session(models.Model):
         self.opens_at = self.starts_at - timedelta(days=service.opens_days_before)
         self.closes_at = self.starts_at - timedelta(minutes=service.closes_minutes_before)
         self.cancel_by = self.starts_at - timedelta(minutes=service.cancel_minutes_before)
-
-    def get_absolute_url(self):
-        return f"/sessions/{self.pk}/"
 
     @property
     def day(self):

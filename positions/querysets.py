@@ -1,6 +1,6 @@
 """Every read of centres, sites, services, sessions and bookings that has a name."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
@@ -63,13 +63,13 @@ class SessionQuerySet(PlaceQuerySet):
 
     def on_day(self, day):
         """Return the sessions that start on `day` (a date in Asia/Shanghai)."""
-        start = timezone.make_aware(datetime(day.year, day.month, day.day))
-        return self.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+        return self.between(day, day)
 
     def between(self, first, last):
         """Return the sessions that start on the days first..last (dates)."""
-        start = timezone.make_aware(datetime(first.year, first.month, first.day))
-        end = timezone.make_aware(datetime(last.year, last.month, last.day)) + timedelta(days=1)
+        here = timezone.get_current_timezone()
+        start = datetime.combine(first, time.min, here)
+        end = datetime.combine(last, time.min, here) + timedelta(days=1)
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
     def for_cards(self):
