@@ -1,5 +1,7 @@
 """The small tags that every template of the site may use without loading them."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -22,6 +24,30 @@ def icon(name, css="i", label=""):
         name = f"i-{name}"
     speak = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html('<svg class="{}" {} focusable="false"><use href="{}#{}"/></svg>', css, speak, static("sprite.svg"), name)
+
+
+@dataclass(frozen=True)
+class Problem:
+    words: str
+    anchor: str
+
+
+@register.filter
+def problems(form):
+    """What is to be changed in a form, in its order: words and the id of the field to jump to (frame/errsum.html)."""
+    first = next((_anchor(field) for field in form.visible_fields()), "")
+    found = [Problem(words, _anchor(field)) for field in form for words in field.errors]
+    return found + [Problem(words, first) for words in form.non_field_errors()]
+
+
+def _anchor(field):
+    return field.id_for_label or (field.subwidgets[0].id_for_label if len(field.subwidgets) else "")
+
+
+@register.filter
+def short_center(name):
+    """东美邻里中心 → 东美, for the small line of a card."""
+    return name.removesuffix("邻里中心") or name
 
 
 @register.filter

@@ -1,0 +1,18 @@
+"""The addresses of the portal itself."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("prefs/", views.prefs, name="prefs"),
+    path("search/", views.search, name="search"),
+    path("my/", views.my, name="my"),
+    path("my/notices/", views.notices, name="notices"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("privacy/children/", views.privacy_children, name="privacy_children"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]
