@@ -48,9 +48,10 @@ def notices(request):
     if request.method == "POST":
         outbox.read_all(request.user)
         return redirect("portal:notices")
-    page = Paginator(Notice.objects.of(request.user), NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    mine = Notice.objects.of(request.user)
+    page = Paginator(mine, NOTICES_A_PAGE).get_page(request.GET.get("page"))
     told = [(notice, words) for notice in page if (words := words_of(notice))]
-    return render(request, "portal/notices.html", {"page": page, "told": told})
+    return render(request, "portal/notices.html", {"page": page, "told": told, "unread": mine.unread().count()})
 
 
 @require_safe
