@@ -9,6 +9,18 @@ from accounts.models import Area, FamilyMember, User
 from positions import timetables
 from positions.models import Center, Service, Site
 
+from . import chromium
+
+
+def pytest_collection_modifyitems(config, items):
+    """Everything under tests/browser is a browser test; without a Chromium they are skipped, and the report says so."""
+    skip = None if chromium.find() else pytest.mark.skip(reason=chromium.NONE_FOUND)
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker("browser")
+        if skip and item.get_closest_marker("browser"):
+            item.add_marker(skip)
+
 
 @pytest.fixture
 def area(db):

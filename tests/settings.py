@@ -1,7 +1,11 @@
-"""The settings of the tests: the production ones, with keys made up for this run and plain http."""
+"""The settings of the tests: the production ones, with keys made up for this run, plain http and a folder of this run."""
 
+import atexit
 import base64
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 KEY = base64.b64encode(b"a key for tests, 32 bytes long..").decode()
 os.environ.setdefault("SECRET_KEY", "tests-" + "x" * 60)
@@ -9,8 +13,17 @@ os.environ.setdefault("ENCRYPTION_KEYS", f"test:{KEY}")
 os.environ.setdefault("INDEX_KEY", f"test:{KEY}")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("SMS_BACKEND", "file")
+# One folder a run, made and removed by its first process; in it one folder for each worker of xdist.
+if "TEST_RUN_DIR" not in os.environ:
+    os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="fuliancenter-tests-")
+    atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
+os.environ["DATA_DIR"] = str(Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 from fuliancenter.settings import *  # noqa: E402, F403
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# Several people may test on one PostgreSQL server at a time: each names a database of her own.
+if os.environ.get("TEST_DB_NAME") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ["TEST_DB_NAME"]  # noqa: F405

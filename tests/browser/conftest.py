@@ -1,0 +1,134 @@
+"""Real Chromium on a live server: `phone` and `desk` are pages, signed out, on a database of this test.
+
+def test_a_mother_books(phone, login, axe, mother, make_session):
+    login(phone, mother)
+    phone.goto("/sessions/")
+    phone.get_by_role("link", name="四点半课堂").click()
+    axe(phone)
+"""
+
+import os
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tests import chromium
+
+# Playwright's own loop runs in this thread; Django takes it for asynchronous code that must not touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+DRESSES = {
+    "plain": {},
+    "elder": {"view": "elder"},
+    "dark": {"theme": "dark"},
+    "contrast": {"contrast": "more"},
+    "dark-contrast": {"theme": "dark", "contrast": "more"},
+}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    # Chinese date pickers and file buttons come from LANGUAGE and chromium-l10n; --lang alone does not bring them.
+    return browser_type_launch_args | {
+        "executable_path": chromium.find(),
+        "args": ["--no-sandbox", "--disable-gpu"],
+        "env": os.environ | {"LANGUAGE": "zh_CN"},
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """open_page(java_script_enabled=False, **DESK): a page in a browser of its own; addresses are paths."""
+
+    def open_page(**how):
+        page = new_context(base_url=live_server.url, **how).new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page at 390 x 844, with touch."""
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def desk(open_page):
+    """A page at 1280 x 800."""
+    return open_page(**DESK)
+
+
+@pytest.fixture(params=["phone", "desk"])
+def screen(request, open_page):
+    """The test runs twice: on a phone and on a desk."""
+    return open_page(**(PHONE if request.param == "phone" else DESK))
+
+
+@pytest.fixture
+def login(live_server):
+    """login(page, user, second_factor=False): sign `user` in without walking through the door."""
+
+    def login(page, user, *, second_factor=False):
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        methods = [{"method": "code", "at": time.time(), "phone": user.phone}]
+        if second_factor:
+            methods.append({"method": "mfa", "at": time.time(), "type": "totp"})
+        session["account_authentication_methods"] = methods
+        session.save()
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}])
+
+    return login
+
+
+@pytest.fixture
+def dress(live_server):
+    """dress(page, "elder"): put on one of DRESSES by its cookies, for all pages that are opened afterwards."""
+
+    def dress(page, name):
+        for cookie in ("view", "theme", "contrast"):
+            page.context.clear_cookies(name=cookie)
+        page.context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in DRESSES[name].items()])
+
+    return dress
+
+
+@pytest.fixture
+def axe(dress):
+    """axe(page): no rule of WCAG 2.2 A and AA or of good practice is broken on the page as it stands.
+
+    axe(page, dresses=DRESSES) reloads the page in each dress first; only for pages that a GET gives.
+    """
+
+    def axe(page, *, dresses=()):
+        for name in dresses or [""]:
+            if name:
+                dress(page, name)
+                page.reload()
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert not found, f"{page.url} {name}\n" + "\n".join(
+                f"{rule['id']}: {rule['help']}\n" + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in rule["nodes"][:3])
+                for rule in found
+            )
+
+    return axe
+
+
+@pytest.fixture
+def sideways():
+    """sideways(page): how many pixels the page is wider than its window; 0 is right."""
+    return lambda page: page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
