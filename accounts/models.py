@@ -72,6 +72,7 @@ class User(AbstractBaseUser):
     elder_view = models.BooleanField("用长辈版", default=False)
     is_active = models.BooleanField("可以登录", default=True)
     joined_at = models.DateTimeField("注册时间", default=timezone.now)
+    epoch = models.PositiveIntegerField("登录批次", default=0, editable=False)  # raising it ends every session of hers at once
 
     objects = UserManager()
     USERNAME_FIELD = "phone"
@@ -115,10 +116,10 @@ class User(AbstractBaseUser):
         return []
 
     def get_session_auth_hash(self):
-        """Changes with the number: a session of the old owner ends with it."""
+        """Changes with the number and the epoch: a session of before ends with the next request."""
         from django.utils.crypto import salted_hmac
 
-        return salted_hmac("accounts.User.session", f"{self.pk}:{self.phone}", algorithm="sha256").hexdigest()
+        return salted_hmac("accounts.User.session", f"{self.pk}:{self.phone}:{self.epoch}", algorithm="sha256").hexdigest()
 
 
 class FamilyMember(models.Model):
@@ -233,3 +234,62 @@ class Post(models.Model):
 
     def __str__(self):
         return f"任职 #{self.pk}"
+
+
+class SignInAttempt(models.Model):
+    """One code sent to one number, for one browser: kept as an HMAC, good for five minutes, five tries, one use."""
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in", "登录"
+        STEP_UP = "step_up", "再确认一次"
+        NEW_PHONE = "new_phone", "换手机号"
+
+    uid = RowId()
+    purpose = models.CharField("用途", max_length=12, choices=Purpose)
+    phone = EncryptedTextField("手机号")
+    code_hmac = models.CharField("验证码（HMAC）", max_length=64)
+    tries = models.PositiveSmallIntegerField("已试次数", default=0)
+    sent_at = models.DateTimeField("发出时间", default=timezone.now)
+    expires_at = models.DateTimeField("有效到", db_index=True)
+    used_at = models.DateTimeField("用掉时间", null=True, blank=True)
+
+    reach = {}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "验证码"
+
+    def __str__(self):
+        return f"验证码 #{self.pk}"
+
+
+class Tally(models.Model):
+    """How often something was done in the window that runs until `until` (accounts.limits); the key names nobody."""
+
+    key = models.CharField("什么", max_length=80, primary_key=True)
+    count = models.PositiveIntegerField("次数", default=0)
+    until = models.DateTimeField("到", db_index=True)
+
+    reach = {}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "次数"
+
+    def __str__(self):
+        return self.key
+
+
+class SpentCode(models.Model):
+    """A step of somebody's TOTP that has been used: the row is unique, so of all processes only one accepts it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="用户")
+    counter = models.BigIntegerField("时间步")
+    spent_at = models.DateTimeField("用掉时间", default=timezone.now, db_index=True)
+
+    reach = {}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的动态码"
+        constraints = [models.UniqueConstraint(fields=["user", "counter"], name="accounts_spentcode_once")]
+
+    def __str__(self):
+        return f"用过的动态码 #{self.pk}"
