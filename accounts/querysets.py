@@ -45,3 +45,11 @@ class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):
 
     def get_by_natural_key(self, phone):
         return self.get(phone=phone)
+
+
+def visible(model, user, perm=None):
+    """Return the rows of any `model` on which `user` has `perm` (the default asks for viewing); nothing where no grant reaches."""
+    manager, meta = model._default_manager, model._meta
+    if hasattr(manager, "visible_to"):
+        return manager.visible_to(user, perm)
+    return manager.filter(roles.reachable(user, perm or f"{meta.app_label}.view_{meta.model_name}", model))

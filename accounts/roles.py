@@ -6,6 +6,7 @@ what a resident does with her own rows is asked by ownership (`Booking.objects.o
 """
 
 from enum import StrEnum
+from functools import cache
 
 from django.db import models
 from django.db.models import Q
@@ -103,9 +104,22 @@ def app_labels(user):
     return {perm.split(".")[0] for post in user.live_posts for perms in GRANTS[post.role].values() for perm in perms}
 
 
+@cache
+def _fans_out(model, path):
+    """Return whether `path` crosses to many rows: a plain filter by it would then name a row twice."""
+    for part in path.split("__"):
+        if part == "pk":
+            return False
+        field = model._meta.get_field(part)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model
+    return False
+
+
 def reachable(user, perm, model):
     """Return the Q of the rows of `model` on which `user` has `perm` ("app.action_model"); nothing is the default."""
-    where = Q(pk__in=[])
+    where, many = Q(pk__in=[]), Q(pk__in=[])
     paths = getattr(model, "reach", {})
     for reach, post in _granting(user, perm):
         if reach is Reach.ALL:
@@ -114,13 +128,16 @@ def reachable(user, perm, model):
         if not path:
             continue
         if reach is Reach.SITE and post.site_id:
-            where |= Q(**{path: post.site_id})
+            if _fans_out(model, path):
+                many |= Q(**{path: post.site_id})
+            else:
+                where |= Q(**{path: post.site_id})
         elif reach is Reach.AREA and post.area_id:
             low, high = subtree(post.area_id)
             where |= Q(**{f"{path}__gte": low, f"{path}__lt": high})
         elif reach is Reach.HOST:
             where |= Q(**{path: user.pk})
-    return where
+    return where | Q(pk__in=model._base_manager.filter(many).values("pk")) if len(many) > 1 else where
 
 
 def allows(user, perm, obj=None):
@@ -129,7 +146,9 @@ def allows(user, perm, obj=None):
         return may_ever(user, perm)
     if not may_ever(user, perm):
         return False
-    return type(obj)._default_manager.filter(reachable(user, perm, type(obj)), pk=obj.pk).exists()
+    manager = type(obj)._default_manager
+    rows = manager.visible_to(user, perm) if hasattr(manager, "visible_to") else manager.filter(reachable(user, perm, type(obj)))
+    return rows.filter(pk=obj.pk).exists()
 
 
 def subtree(code):

@@ -1,0 +1,12 @@
+"""The staff admin's one base class, and the pages of people. Every app's `admin.py` derives from what is named here.
+
+    from accounts.admin import StaffModelAdmin, StaffStackedInline, StaffTabularInline, staff_action
+
+A ModelAdmin or inline that derives from anything else stops the start (fuliancenter.staff).
+"""
+
+from .base import StaffInline, StaffModelAdmin, StaffStackedInline, StaffTabularInline, staff_action
+from .changelist import VisibleFilter
+from .forms import StaffModelForm
+
+__all__ = ["StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "staff_action"]

@@ -1,0 +1,45 @@
+"""The side bar: what staff do, not which app it is in."""
+
+from django.urls import NoReverseMatch, reverse
+
+# (group, [(model or URL name, icon, words or None for the model's own)]). What is not named here stands under 系统.
+GROUPS = [
+    ("每天", [("admin:today", "cal", "今天"), ("positions.Booking", "users", "名单和预约")]),
+    ("安排", [
+        ("positions.Session", "clock", "场次"), ("positions.Service", "home", "服务"), ("positions.Site", "pin", "阵地"),
+        ("positions.Room", "seat", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
+    ]),
+    ("案件", [("mediation.AccessLog", "eye", "案件查阅记录")]),
+    ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
+    ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
+    ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),
+    ("留痕", [("auditlog.LogEntry", "edit", "修改留痕"), ("accounts.Consent", "check", "同意记录")]),
+]  # fmt: skip
+
+
+def grouped(apps, request, counts):
+    """Turn Django's list of apps into groups of work; `counts` {model or URL name: how many wait} stands beside the words."""
+    left = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+    groups = []
+    for group, items in GROUPS:
+        rows = []
+        for target, icon, words in items:
+            row = _page(target, words, request) if ":" in target else left.pop(target, None)
+            if row:
+                rows.append({**row, "name": words or row["name"], "icon": icon, "count": counts.get(target)})
+        groups.append((group, rows))
+    groups.append(("系统", [{**model, "icon": "edit"} for model in left.values()]))
+    return [{"name": name, "app_label": "", "app_url": "", "models": rows} for name, rows in groups if rows]
+
+
+PAGES = {"admin:today": "positions.view_booking"}
+
+
+def _page(name, words, request):
+    """Return a row for a page that is no model, if this person may open it."""
+    if not request.user.is_authenticated or not request.user.has_perm(PAGES[name]):
+        return None
+    try:
+        return {"name": words, "admin_url": reverse(name), "object_name": name, "view_only": True}
+    except NoReverseMatch:
+        return None
