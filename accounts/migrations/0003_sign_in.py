@@ -9,59 +9,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_posts_at_sites'),
+        ("accounts", "0002_posts_at_sites"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInAttempt',
+            name="SignInAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', accounts.crypto.RowId(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('sign_in', '登录'), ('step_up', '再确认一次'), ('new_phone', '换手机号')], max_length=12, verbose_name='用途')),
-                ('phone', accounts.crypto.EncryptedTextField(editable=True, verbose_name='手机号')),
-                ('code_hmac', models.CharField(max_length=64, verbose_name='验证码（HMAC）')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='已试次数')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发出时间')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='有效到')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='用掉时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", accounts.crypto.RowId(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(choices=[("sign_in", "登录"), ("step_up", "再确认一次"), ("new_phone", "换手机号")], max_length=12, verbose_name="用途"),
+                ),
+                ("phone", accounts.crypto.EncryptedTextField(editable=True, verbose_name="手机号")),
+                ("code_hmac", models.CharField(max_length=64, verbose_name="验证码（HMAC）")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="已试次数")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="发出时间")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="有效到")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="用掉时间")),
             ],
             options={
-                'verbose_name': '验证码',
-                'verbose_name_plural': '验证码',
+                "verbose_name": "验证码",
+                "verbose_name_plural": "验证码",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name='什么')),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='次数')),
-                ('until', models.DateTimeField(db_index=True, verbose_name='到')),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name="什么")),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="次数")),
+                ("until", models.DateTimeField(db_index=True, verbose_name="到")),
             ],
             options={
-                'verbose_name': '次数',
-                'verbose_name_plural': '次数',
+                "verbose_name": "次数",
+                "verbose_name_plural": "次数",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='epoch',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='登录批次'),
+            model_name="user",
+            name="epoch",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="登录批次"),
         ),
         migrations.CreateModel(
-            name='SpentCode',
+            name="SpentCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counter', models.BigIntegerField(verbose_name='时间步')),
-                ('spent_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='用掉时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counter", models.BigIntegerField(verbose_name="时间步")),
+                ("spent_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="用掉时间")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="用户")),
             ],
             options={
-                'verbose_name': '用过的动态码',
-                'verbose_name_plural': '用过的动态码',
-                'constraints': [models.UniqueConstraint(fields=('user', 'counter'), name='accounts_spentcode_once')],
+                "verbose_name": "用过的动态码",
+                "verbose_name_plural": "用过的动态码",
+                "constraints": [models.UniqueConstraint(fields=("user", "counter"), name="accounts_spentcode_once")],
             },
         ),
     ]
