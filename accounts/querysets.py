@@ -2,7 +2,8 @@
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import roles
@@ -25,6 +26,21 @@ class AreaQuerySet(VisibleQuerySet):
 
     def open(self):
         return self.filter(closed_on=None)
+
+    def with_parents(self):
+        """Bring the street, county and city of a community, in one statement."""
+        return self.select_related("parent__parent__parent")
+
+    def with_center_count(self):
+        """Annotate `center_count`: how many open centres lie in exactly this area."""
+        centers = self.model._meta.get_field("centers").related_model.objects.filter(area=OuterRef("pk"), closed_on=None)
+        return self.annotate(center_count=Coalesce(Subquery(centers.order_by().values("area").annotate(n=Count("pk")).values("n")), 0))
+
+    def with_communities(self):
+        """Annotate `communities`: how many open villages and communities lie below a street or a county."""
+        below = self.model.objects.filter(level=self.model.Level.VILLAGE, closed_on=None)
+        below = below.filter(Q(parent=OuterRef("pk")) | Q(parent__parent=OuterRef("pk"))).order_by()
+        return self.annotate(communities=Coalesce(Subquery(below.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")), 0))
 
 
 class PostQuerySet(VisibleQuerySet):
