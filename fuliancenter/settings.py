@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from .environment import env, read, read_choice, read_key_ring, stop
@@ -53,9 +53,12 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "fuliancenter.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fuliancenter.middleware.copies",
+    "fuliancenter.middleware.gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "fuliancenter.csrf.OriginlessCsrfMiddleware",
@@ -112,6 +115,9 @@ else:
     # Shared between processes. Sessions stay in their own table: a database in front of a database gains nothing.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Rendered public pages, in the memory of each process: it holds nothing of anybody, and no limit is counted in it.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 400}}
+PUBLIC_PAGE_SECONDS = read(env.int, "PUBLIC_PAGE_SECONDS", 20)  # 0: render each time
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -123,6 +129,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+MAX_BODY = 80 * 1024 * 1024  # a report with all its photos; more is not even read
 
 # --- people and sign-in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -159,8 +166,8 @@ QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -189,5 +196,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fuliancenter.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a message may name somebody: never in a cookie
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600

@@ -8,3 +8,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "fuliancenter.errors.bad_request"
+handler403 = "fuliancenter.errors.forbidden"
+handler404 = "fuliancenter.errors.not_found"
+handler429 = "fuliancenter.errors.too_many"  # django-allauth's limits ask for this name
+handler500 = "fuliancenter.errors.server_error"

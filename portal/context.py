@@ -54,14 +54,14 @@ def _links(entries):
     return links
 
 
-def switches(request):
+def switches(request, *, ask_account=True):
     """Return {"theme", "contrast", "view"}: what the reader chose (cookies), "" where she chose nothing.
 
     Who never pressed the elder switch on this device gets the view that her account remembers.
     """
     chosen = {name: value if (value := request.COOKIES.get(name, "")) in allowed else "" for name, allowed in CHOICES.items()}
     user = getattr(request, "user", None)
-    if "view" not in request.COOKIES and user is not None and user.is_authenticated and user.elder_view:
+    if ask_account and "view" not in request.COOKIES and user is not None and user.is_authenticated and user.elder_view:
         chosen["view"] = "elder"
     return chosen
 

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("prefs/", views.prefs, name="prefs"),
+    path("leave/", views.leave, name="leave"),
     path("search/", views.search, name="search"),
     path("my/", views.my, name="my"),
     path("my/notices/", views.notices, name="notices"),

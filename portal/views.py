@@ -1,8 +1,10 @@
 """Home, the reader's switches, my page, and the texts about the site."""
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +30,16 @@ def prefs(request):
     if switches.began_elsewhere(request):
         raise PermissionDenied
     return switches.remember(request)
+
+
+@csrf_exempt  # the exit must work on a page that has lain open for hours; see prefs.began_elsewhere
+@require_POST
+def leave(request):
+    """快速离开: nobody stays signed in on this device (exit.js sends it on the way out)."""
+    if switches.began_elsewhere(request):
+        raise PermissionDenied
+    logout(request)
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -23,6 +23,7 @@ from fuliancenter.settings import *  # noqa: E402, F403
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["*"]
+PUBLIC_PAGE_SECONDS = 0  # a test sees what it has just changed; tests/portal/test_page_cache.py turns it on
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 # Several people may test on one PostgreSQL server at a time: each names a database of her own.
 if os.environ.get("TEST_DB_NAME") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
