@@ -103,7 +103,7 @@ def test_search_by_name(client, around):
     assert names(client, "东美社区") == ["东美社区"]
     assert names(client, "丰泽 东海 东") == ["东海街道", "东梅社区"]
     assert names(client, "金门") == ["金门县"]
-    assert names(client, "百分号%") == names(client, "_") == names(client, "𠮷\x00") == []
+    assert names(client, "百分号%") == names(client, "_") == names(client, "𠮷") == []
     assert names(client, "东" * 5000) == []
 
 
