@@ -62,7 +62,10 @@ GRANTS = {
     Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE},
     Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT},
-    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _LAY_OUT},
+    Role.CITY_OFFICER: {
+        Reach.AREA: _OVERSEE | _APPOINT | _LAY_OUT,
+        Reach.ALL: _perms("mediation", "view_risksign", "add_risksign", "change_risksign"),
+    },
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),

@@ -129,7 +129,9 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-MAX_BODY = 80 * 1024 * 1024  # a report with all its photos; more is not even read
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["accounts.uploads.BoundedUploadHandler"]
+MAX_BODY = 130 * 1024 * 1024  # a report with all its photos; more is not even read
 
 # --- people and sign-in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

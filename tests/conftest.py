@@ -9,7 +9,9 @@ from accounts.models import Area, FamilyMember, User
 from positions import timetables
 from positions.models import Center, Service, Site
 
-from . import chromium
+from . import chromium, flush
+
+flush.install()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,0 +1,376 @@
+"""The nouns of mediation: case, party, timeline, photo, sign of risk, log of reads, and the facts of one row.
+
+What was said and who said it lies sealed with a key of the case (`accounts.crypto`). States are written only by `casework`.
+"""
+
+import calendar
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.crypto import EncryptedTextField, HasDataKey, RowId, unseal_bytes
+from accounts.models import Area
+from accounts.querysets import VisibleQuerySet
+from accounts.roles import Reach
+
+from .querysets import CaseQuerySet, PartyQuerySet
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
+
+
+def new_number():
+    """Return 261124-K7M2QP: the day and six letters that nobody guesses. It tells neither place nor how many there are."""
+    return f"{timezone.localdate():%y%m%d}-" + "".join(secrets.choice(LETTERS) for _ in range(6))
+
+
+class Kind(models.TextChoices):
+    """Sub-kinds of family disputes (DOMAIN 1)."""
+
+    COUPLE = "couple", "夫妻"
+    VIOLENCE = "violence", "家暴"
+    DIVORCE = "divorce", "离婚"
+    AFFAIR = "affair", "婚外情、同居"
+    CUSTODY = "custody", "抚养、探望"
+    SUPPORT = "support", "赡养"
+    IN_LAWS = "in_laws", "婆媳"
+    CHILDREN = "children", "亲子、监护"
+    PROPERTY = "property", "财产"
+    INHERITANCE = "inheritance", "继承"
+    BETROTHAL = "betrothal", "彩礼、婚约"
+    INTERFERENCE = "interference", "干涉婚姻"
+    NEIGHBORS = "neighbors", "邻里"
+    OTHER = "other", "其他"
+
+
+class Risk(models.IntegerChoices):
+    """How soon somebody must act. No national standard was found; which sign means which colour is data (RiskSign)."""
+
+    BLUE = 1, "蓝"
+    YELLOW = 2, "黄"
+    RED = 3, "红"
+
+
+class RiskSign(models.Model):
+    """One sign of danger that the grid worker ticks, or that follows from the kind, and its colour. City officers edit the table."""
+
+    words = models.CharField("迹象", max_length=40, unique=True)
+    risk = models.PositiveSmallIntegerField("颜色", choices=Risk)
+    kind = models.CharField("由类型得出", max_length=12, choices=Kind, blank=True, help_text="选了类型，就不再要网格员勾；报这一类时自动算上。")
+    call_police = models.BooleanField("提示先打 110", default=False)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+    is_used = models.BooleanField("在用", default=True, help_text="不用了就取消勾选；以前报的案件仍然记着它。")
+
+    objects = VisibleQuerySet.as_manager()
+    reach = {}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "风险情形"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.words
+
+
+class Case(HasDataKey):
+    """案件: one family dispute that was reported, and where its handling stands."""
+
+    class Source(models.TextChoices):
+        APPLICATION = "application", "当事人申请"
+        INITIATIVE = "initiative", "主动调解"
+        COURT = "court", "法院移交"
+        POLICE = "police", "公安移交"
+        GOVERNMENT = "government", "政府部门移交"
+        PROCURATORATE = "procuratorate", "检察院移交"
+        PETITION = "petition", "信访移交"
+        TRANSFER = "transfer", "其他移交"
+        HOTLINE = "hotline", "12338 热线"
+        GRID = "grid", "网格上报"
+        MICRO = "micro", "妇女微家"
+        SITE = "site", "本网站"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "待受理"
+        REFUSED = "refused", "不予受理"
+        ACCEPTED = "accepted", "已受理"
+        INQUIRY = "inquiry", "调查"
+        MEDIATION = "mediation", "调解中"
+        WRITTEN = "written", "达成书面协议"
+        ORAL = "oral", "达成口头协议"
+        FAILED = "failed", "调解不成"
+        ENDED = "ended", "终止"
+        FULFILMENT = "fulfilment", "履行中"
+        FOLLOW_UP = "follow_up", "回访"
+        CLOSED = "closed", "结案"
+        FILED = "filed", "归档"
+
+    class RefusalReason(models.TextChoices):
+        """Why a case is not taken up (人民调解法 17; 人民调解工作若干规定 22)."""
+
+        NOT_FAMILY = "not_family", "不是家事纠纷"
+        UNWILLING = "unwilling", "有一方明确不愿意调解"
+        ELSEWHERE = "elsewhere", "法院、公安或别的部门已经在办，或已经办结"
+        OUTSIDE = "outside", "不在本片区"
+        TWICE = "twice", "和已经报过的是同一件"
+        SETTLED = "settled", "已经自己说好了"
+        OTHER = "other", "其他"
+
+    TRANSITIONS = {
+        Status.WAITING: {Status.ACCEPTED, Status.REFUSED},
+        Status.ACCEPTED: {Status.INQUIRY, Status.MEDIATION, Status.ENDED},
+        Status.INQUIRY: {Status.MEDIATION, Status.ENDED},
+        Status.MEDIATION: {Status.WRITTEN, Status.ORAL, Status.FAILED, Status.ENDED},
+        Status.WRITTEN: {Status.FULFILMENT},
+        Status.ORAL: {Status.FULFILMENT},
+        Status.FULFILMENT: {Status.FOLLOW_UP},
+        Status.FOLLOW_UP: {Status.FULFILMENT, Status.CLOSED},
+        Status.FAILED: {Status.CLOSED},
+        Status.ENDED: {Status.CLOSED},
+        Status.CLOSED: {Status.FILED},
+    }
+    CARRIED = (
+        Status.ACCEPTED, Status.INQUIRY, Status.MEDIATION, Status.WRITTEN, Status.ORAL, Status.FAILED, Status.ENDED,
+        Status.FULFILMENT, Status.FOLLOW_UP,
+    )  # fmt: skip
+    OPEN = (Status.WAITING, *CARRIED)
+    DEEDS = {Risk.RED: "马上联系", Risk.YELLOW: "当天联系", Risk.BLUE: "按期联系"}
+
+    number = models.CharField("编号", max_length=13, unique=True, default=new_number, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="cases", verbose_name="所在社区")
+    source = models.CharField("来源", max_length=14, choices=Source, default=Source.GRID)
+    kind = models.CharField("类型", max_length=12, choices=Kind)
+    signs = models.ManyToManyField(RiskSign, related_name="cases", verbose_name="风险情形", blank=True)
+    risk = models.PositiveSmallIntegerField("风险", choices=Risk)
+    status = models.CharField("办到哪一步", max_length=10, choices=Status, default=Status.WAITING, editable=False)
+    narrative = EncryptedTextField("怎么回事")
+    wishes = EncryptedTextField("他们要什么", null=True, blank=True)
+    place = EncryptedTextField("具体位置", null=True, blank=True)
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reported_cases", verbose_name="上报人")
+    mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="carried_cases", verbose_name="经办人")
+    created_at = models.DateTimeField("上报时间", default=timezone.now)
+    accepted_at = models.DateTimeField("受理时间", null=True, blank=True, editable=False)
+    refused_at = models.DateTimeField("不予受理时间", null=True, blank=True, editable=False)
+    refusal = models.CharField("不受理的原因", max_length=12, choices=RefusalReason, blank=True, editable=False)
+    key = models.CharField("提交编号", max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one case
+    digest = models.CharField("内容指纹", max_length=64, blank=True, editable=False)  # keyed: the same press, or another case under its key
+
+    objects = CaseQuerySet.as_manager()
+    reach = {Reach.AREA: "area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案件"
+        ordering = ["-risk", "created_at", "pk"]
+        indexes = [
+            models.Index(fields=["area", "status"], name="mediation_case_here"),
+            models.Index(fields=["reporter", "-created_at"], name="mediation_case_reported"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "key"], name="mediation_case_one_press"),
+            models.CheckConstraint(condition=Q(risk__in=Risk.values), name="mediation_case_risk_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "refused"]) | Q(mediator__isnull=False, accepted_at__isnull=False), name="mediation_case_somebody_carries_it"
+            ),
+            models.CheckConstraint(condition=~Q(status="refused") | (Q(refused_at__isnull=False) & ~Q(refusal="")), name="mediation_case_refused_why"),
+        ]
+
+    def __str__(self):
+        return f"案件 #{self.pk}"
+
+    def get_absolute_url(self):
+        return f"/mediation/cases/{self.number}/"
+
+    @property
+    def short_number(self):
+        """K7M2QP, to tell two apart in a list of one day."""
+        return self.number[-6:]
+
+    @property
+    def risk_css(self):
+        return Risk(self.risk).name.lower()
+
+    @property
+    def risk_deed(self):
+        return self.DEEDS[self.risk]
+
+    @property
+    def is_waiting(self):
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_carried(self):
+        return self.status in self.CARRIED
+
+    @property
+    def due_on(self):
+        """The day by which it should be concluded: one month after acceptance (人民调解工作若干规定 33)."""
+        if self.accepted_at is None:
+            return None
+        day = timezone.localdate(self.accepted_at)
+        year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+        return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
+
+    @property
+    def days_left(self):
+        return (self.due_on - timezone.localdate()).days
+
+
+class Party(models.Model):
+    """当事人. Name and numbers lie sealed; a number can be looked up exactly by its fingerprint, a name never."""
+
+    class Side(models.TextChoices):
+        APPLICANT = "applicant", "求助的一方"
+        RESPONDENT = "respondent", "另一方"
+        OTHER = "other", "有关的人"
+
+    uid = RowId()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name="案件")
+    side = models.CharField("是哪一方", max_length=12, choices=Side)
+    name = EncryptedTextField("姓名或称呼")
+    phone = EncryptedTextField("电话", null=True, blank=True)
+    id_number = EncryptedTextField("身份证号", null=True, blank=True)
+    phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    id_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    objects = PartyQuerySet.as_manager()
+    reach = {Reach.AREA: "case__area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当事人"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"当事人 #{self.pk}"
+
+    @property
+    def data_key(self):
+        return self.case.data_key
+
+
+class CaseEvent(models.Model):
+    """办理记录: one line of the timeline. The database lets nobody change or remove it; a slip is mended by another line."""
+
+    class Kind(models.TextChoices):
+        REPORTED = "reported", "上报"
+        ACCEPTED = "accepted", "受理"
+        REFUSED = "refused", "不予受理"
+        PHONE = "phone", "电话联系"
+        VISIT = "visit", "上门"
+        TALK = "talk", "来访面谈"
+        MESSAGE = "message", "短信、微信联系"
+        CORRECTION = "correction", "更正前面的记录"
+
+    CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
+
+    class Whom(models.TextChoices):
+        ONE = "one", "一位当事人"
+        ALL = "all", "各方一起"
+        OTHERS = "others", "其他人"
+
+    uid = RowId()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
+    kind = models.CharField("做了什么", max_length=12, choices=Kind)
+    before = models.CharField("原来的状态", max_length=10, choices=Case.Status, blank=True)
+    after = models.CharField("后来的状态", max_length=10, choices=Case.Status, blank=True)
+    happened_at = models.DateTimeField("什么时候", default=timezone.now)
+    whom = models.CharField("和谁", max_length=8, choices=Whom, blank=True)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="哪一位")
+    words = EncryptedTextField("说了什么", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁写的")
+    written_at = models.DateTimeField("写下时间", default=timezone.now)
+    key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one line
+
+    objects = VisibleQuerySet.as_manager()
+    reach = {Reach.AREA: "case__area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["-happened_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="mediation_event_one_press")]
+
+    def __str__(self):
+        return f"办理记录 #{self.pk}"
+
+    @property
+    def data_key(self):
+        return self.case.data_key
+
+    @property
+    def is_step(self):
+        return bool(self.after)
+
+    @property
+    def was_written_later(self):
+        """Whether it was written on another day than it happened."""
+        return timezone.localdate(self.written_at) != timezone.localdate(self.happened_at)
+
+
+class Evidence(models.Model):
+    """证据: a photo of a case, re-encoded, sealed, in a file with a random name. The name that it had is not kept."""
+
+    uid = RowId()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="案件")
+    file = models.CharField("文件", max_length=60, unique=True, editable=False)  # below MEDIA_ROOT
+    width = models.PositiveIntegerField("宽")
+    height = models.PositiveIntegerField("高")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁交的")
+    added_at = models.DateTimeField("交上来的时间", default=timezone.now)
+
+    objects = VisibleQuerySet.as_manager()
+    reach = {Reach.AREA: "case__area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "证据"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"证据 #{self.pk}"
+
+    @property
+    def bound_to(self):
+        return f"{self._meta.db_table}.file:{self.uid}"
+
+    def open(self):
+        """Return the JPEG. Raises CannotOpen, FileNotFoundError."""
+        return unseal_bytes((settings.MEDIA_ROOT / self.file).read_bytes(), bound_to=self.bound_to, key=self.case.data_key)
+
+
+class AccessLog(models.Model):
+    """查阅记录: one read of a case, or one knock at a case that does not open. Who, what, when, from where, why; no values."""
+
+    class What(models.TextChoices):
+        CASE = "case", "看了案件"
+        PARTY = "party", "看了当事人资料"
+        PHOTO = "photo", "看了照片"
+        WRITING = "writing", "打开了填写页"
+        REFUSED = "refused", "想看，没有打开"
+
+    class Why(models.TextChoices):
+        CONTACT = "contact", "要联系当事人"
+        IDENTITY = "identity", "核对是不是本人"
+        MEETING = "meeting", "准备调解"
+        PAPERS = "papers", "填写文书"
+        REFERRAL = "referral", "转介或报警"
+        SAFETY = "safety", "有人身危险"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="reads", verbose_name="案件")
+    number = models.CharField("编号", max_length=13, blank=True)
+    area_code = models.CharField("区划代码", max_length=12)
+    what = models.CharField("做了什么", max_length=8, choices=What)
+    row = models.UUIDField("哪一位、哪一张", null=True, blank=True)
+    why = models.CharField("为什么", max_length=10, choices=Why, blank=True)
+    ip = models.GenericIPAddressField("从哪里", null=True, blank=True)
+    at = models.DateTimeField("什么时候", default=timezone.now)
+
+    objects = VisibleQuerySet.as_manager()
+    reach = {Reach.AREA: "area_code"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查阅记录"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["area_code", "-at"], name="mediation_read_where_when"), models.Index(fields=["user", "-at"], name="mediation_read_by")]
+
+    def __str__(self):
+        return f"查阅记录 #{self.pk}"
