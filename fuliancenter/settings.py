@@ -1,15 +1,21 @@
 """Settings of the portal. Everything that differs between hosts comes from the environment (docs/settings.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
+from . import log
 from .environment import env, read, read_choice, read_key_ring, stop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var"))).absolute()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    stop(f"环境变量 DATA_DIR 指的文件夹 {DATA_DIR} 建不了（{error.strerror}）。")
 
 # --- what kind of start is this -------------------------------------------------------------------
 DEBUG = read(env.bool, "DEBUG", False)
@@ -23,6 +29,8 @@ INDEX_KEY = next(iter(read_key_ring("INDEX_KEY").values()))
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", 0)  # how many proxies of ours append to X-Forwarded-For
+
+LOGGING = log.to_standard_error(read_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"))
 
 # --- the house ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -53,6 +61,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "fuliancenter.log.RequestMiddleware",
     "fuliancenter.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +114,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         timeout=20,
         init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     )
-elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+else:
     stop("环境变量 DATABASE_URL 只能是 sqlite:// 或 postgres://。")
 REDIS_URL = read(env.str, "REDIS_URL", "")
 if REDIS_URL:
@@ -161,6 +172,8 @@ SMS_BACKENDS = {
 }
 SMS_BACKEND = SMS_BACKENDS[read_choice("SMS_BACKEND", list(SMS_BACKENDS), "demo" if DEMO else "console")]
 SMS_FILE = DATA_DIR / "sms.jsonl"
+# How long a worker holds a notice that it is sending; after that another one takes it up.
+NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60))
 HOTLINE = read(env.str, "HOTLINE", "12338")
 QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/")
 

@@ -1,5 +1,6 @@
 """Write what is to be told (in the caller's transaction), and send what is due (the worker)."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.module_loading import import_string
 from . import texts
 from .models import Notice
 
-LEASE = timedelta(seconds=60)
+logger = logging.getLogger(__name__)
 BACK_OFF = timedelta(seconds=30)
 TRIES = 8
 
@@ -28,47 +29,59 @@ def tell(to, kind, about, *, again="", sms=True, not_before=None):
     return Notice.objects.create(to=to, kind=kind, about=about.pk, key=key, state=state, created_at=now, due_at=not_before or now, lease_until=now)
 
 
+def due(now):
+    """Return the notices that wait to be sent at `now` and that no worker holds."""
+    return Notice.objects.filter(state=Notice.State.WAITING, due_at__lte=now, lease_until__lte=now).order_by("due_at", "pk")
+
+
 def claim(limit=20):
-    """Take up to `limit` due notices for LEASE; two workers never hold the same one. Returns the Notices.
+    """Take up to `limit` due notices for settings.NOTICE_LEASE; two workers never hold the same one. Returns the Notices.
 
     A worker that dies keeps its lease until it runs out; then another one takes the notice up again.
     """
     now = timezone.now()
+    if not due(now).exists():  # most looks find nothing: they take no lock
+        return []
     with transaction.atomic():
-        due = Notice.objects.filter(state=Notice.State.WAITING, due_at__lte=now, lease_until__lte=now).order_by("due_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        notices = list(due.select_related("to")[:limit])
+        notices = list(due(now).select_for_update(skip_locked=True, of=("self",)).select_related("to")[:limit])
         for notice in notices:
-            notice.lease_until = now + LEASE
+            notice.lease_until = now + settings.NOTICE_LEASE
             notice.attempts += 1
         Notice.objects.bulk_update(notices, ["lease_until", "attempts"])
     return notices
 
 
 def send_due(limit=20):
-    """Send what is due through the SMS backend of the settings. Returns how many notices were taken up."""
+    """Send what is due through the SMS backend of the settings. Returns (how many were taken up, how many did not go out)."""
     send = import_string(f"{settings.SMS_BACKEND}.send")
     notices = claim(limit)
+    held = 0
     for notice in notices:
-        deliver(notice, send)
-    return len(notices)
+        # A slow provider may eat up the lease of those at the end: they are left for the next look, not sent twice.
+        if notice.lease_until - timezone.now() < settings.NOTICE_LEASE / 4:
+            break
+        held += not deliver(notice, send)
+    return len(notices), held
 
 
 def deliver(notice, send):
-    """Send one claimed notice and write down what became of it."""
-    words = texts.words_of(notice)
-    if words is None or not words.sms:
-        notice.state = Notice.State.INSIDE
-    else:
-        try:
-            send(phone=notice.to.phone, words=words.sms, key=notice.key)
-        except OSError:
-            notice.due_at = timezone.now() + BACK_OFF * 2**notice.attempts
-            notice.state = Notice.State.FAILED if notice.attempts >= TRIES else Notice.State.WAITING
+    """Send one claimed notice and write down what became of it. Returns whether it needs no further try."""
+    lease, fields = notice.lease_until, {}
+    try:
+        words = texts.words_of(notice)
+        if words is None or not words.sms:
+            fields["state"] = Notice.State.INSIDE
         else:
-            notice.state, notice.sent_at = Notice.State.SENT, timezone.now()
-    notice.save(update_fields=["state", "due_at", "sent_at"])
+            send(phone=notice.to.phone, words=words.sms, key=notice.key)
+            fields |= {"state": Notice.State.SENT, "sent_at": timezone.now()}
+    except Exception:  # whatever a provider or a text does, the others must go out
+        logger.exception("notice did not go out", extra={"notice": notice.pk, "attempts": notice.attempts})
+        fields["due_at"] = timezone.now() + BACK_OFF * 2**notice.attempts
+        if notice.attempts >= TRIES:
+            fields["state"] = Notice.State.FAILED
+    # Only while the lease is ours: after it, the row belongs to whoever took it up.
+    Notice.objects.filter(pk=notice.pk, lease_until=lease).update(**fields)
+    return "due_at" not in fields
 
 
 def read_all(user):

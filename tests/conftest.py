@@ -9,7 +9,7 @@ from accounts.models import Area, FamilyMember, User
 from positions import timetables
 from positions.models import Center, Service, Site
 
-from . import chromium, flush
+from . import chromium, flush, servers
 
 flush.install()
 
@@ -22,6 +22,18 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("browser")
         if skip and item.get_closest_marker("browser"):
             item.add_marker(skip)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        servers.drop_template()
+
+
+@pytest.fixture
+def live_portal():
+    """A started servers.Portal: production server, worker processes and database of its own. For tests with many clients."""
+    with servers.Portal() as portal:
+        yield portal
 
 
 @pytest.fixture
