@@ -6,6 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from accounts import masks
 
@@ -22,7 +23,7 @@ def icon(name, css="i", label=""):
     """
     if name != "mark" and name[:2] not in ("i-", "k-", "p-", "a-"):
         name = f"i-{name}"
-    speak = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    speak = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="{}" {} focusable="false"><use href="{}#{}"/></svg>', css, speak, static("sprite.svg"), name)
 
 
