@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from . import masks, roles
 from .crypto import EncryptedTextField, RowId
-from .querysets import AreaQuerySet, PostQuerySet, UserManager, VisibleQuerySet
+from .querysets import AreaQuerySet, ConsentQuerySet, FamilyQuerySet, PostQuerySet, UserManager
 from .roles import Reach, Role
 
 
@@ -143,10 +143,18 @@ class FamilyMember(models.Model):
     health_note = EncryptedTextField("过敏、用药或要留意的事", blank=True, null=True)
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 
+    objects = FamilyQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "家庭成员"
         constraints = [
             models.UniqueConstraint(fields=["guardian"], condition=Q(relation="self"), name="accounts_family_one_self"),
+            models.UniqueConstraint(
+                fields=["guardian", "name", "born_on"],
+                condition=Q(removed_at__isnull=True) & ~Q(relation="self"),
+                name="accounts_family_once",
+                violation_error_message="这位家人已经登记过了。",
+            ),
             models.CheckConstraint(
                 condition=Q(relation="self") | Q(removed_at__isnull=False) | (Q(born_on__isnull=False) & ~Q(name="")), name="accounts_family_named_and_born"
             ),
@@ -184,10 +192,20 @@ class Consent(models.Model):
     given_at = models.DateTimeField("同意时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "同意记录"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose", "version"], condition=Q(about__isnull=True, withdrawn_at__isnull=True), name="accounts_consent_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "about", "purpose", "version"],
+                condition=Q(about__isnull=False, withdrawn_at__isnull=True),
+                name="accounts_consent_once_about",
+            ),
+        ]
 
     def __str__(self):
         return f"同意记录 #{self.pk}"

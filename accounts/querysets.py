@@ -43,6 +43,22 @@ class AreaQuerySet(VisibleQuerySet):
         return self.annotate(communities=Coalesce(Subquery(below.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")), 0))
 
 
+class FamilyQuerySet(models.QuerySet):
+    def present(self):
+        """Return those who are not removed."""
+        return self.filter(removed_at=None)
+
+    def others(self):
+        """Return those besides the account's owner herself."""
+        return self.exclude(relation=self.model.Relation.SELF)
+
+
+class ConsentQuerySet(VisibleQuerySet):
+    def live(self):
+        """Return consents that were not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
 class PostQuerySet(VisibleQuerySet):
     def live(self, at=None):
         """Return the Posts that hold on the day `at` (a date, today by default)."""

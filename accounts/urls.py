@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from . import area_views
+from . import area_views, family_views
 
 app_name = "accounts"
 urlpatterns = [
     path("areas/", area_views.choose, name="areas"),
+    path("my/family/", family_views.listing, name="family"),
+    path("my/family/new/", family_views.add, name="family_add"),
+    path("my/family/<int:pk>/", family_views.edit, name="family_edit"),
+    path("my/family/<int:pk>/remove/", family_views.remove, name="family_remove"),
+    path("my/family/<int:pk>/consents/<str:purpose>/", family_views.withdraw, name="family_withdraw"),
+    path("my/profile/", family_views.profile, name="profile"),
 ]
