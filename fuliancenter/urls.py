@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
+    path("", include("positions.urls")),
     path("admin/", admin.site.urls),
 ]
 

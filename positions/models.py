@@ -296,6 +296,15 @@ class Service(models.Model):
             return f"{high} 岁以下"
         return f"{low}–{high} 岁"
 
+    @property
+    def for_whom(self):
+        """Who may come, in words: 孩子，6–12 岁; 谁都可以来."""
+        everybody = self.audience == self.Audience.EVERYBODY
+        words = "谁都可以来" if everybody else self.get_audience_display()
+        if self.min_age is None and self.max_age is None:
+            return words
+        return self.ages if everybody else f"{words}，{self.ages}"
+
     def fits(self, age):
         """Return whether somebody of `age` (full years, None when unknown) may come. Unknown fits only where age does not matter."""
         if self.min_age is None and self.max_age is None:

@@ -3,13 +3,27 @@
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Power
 from django.utils import timezone
 
 from accounts.models import Circle, FamilyMember
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import subtree
+
+
+def _open_to(user, circle):
+    """The Q of rows that belong to no circle, or to one of which `user` is a member; `circle` is the way to it."""
+    where = Q(**{circle: None})
+    if user.is_authenticated:
+        where |= Exists(Circle.members.through.objects.filter(circle=OuterRef(circle), user=user))
+    return where
+
+
+def _takes(age):
+    """The Q of sessions whose service takes somebody of `age`."""
+    low = Q(service__min_age=None) | Q(service__min_age__lte=age)
+    return low & (Q(service__max_age=None) | Q(service__max_age__gte=age))
 
 
 class PlaceQuerySet(VisibleQuerySet):
@@ -23,6 +37,11 @@ class PlaceQuerySet(VisibleQuerySet):
 class CenterQuerySet(PlaceQuerySet):
     def open(self):
         return self.filter(closed_on=None)
+
+    def called(self, words):
+        """Return the centres in whose name, address, street or community `words` stands."""
+        where = Q(name__icontains=words) | Q(address__icontains=words) | Q(area__name__icontains=words) | Q(area__parent__name__icontains=words)
+        return self.filter(where)
 
 
 class SiteQuerySet(PlaceQuerySet):
@@ -38,6 +57,10 @@ class ServiceQuerySet(VisibleQuerySet):
         """Return services for everybody; a shift of a volunteer team is shown to its members on their own page."""
         return self.offered().filter(circle=None)
 
+    def shown_to(self, user):
+        """Return services whose page `user` may open: those for everybody, and those of circles of which she is a member."""
+        return self.filter(_open_to(user, "circle"))
+
 
 class SessionQuerySet(PlaceQuerySet):
     def published(self):
@@ -51,6 +74,10 @@ class SessionQuerySet(PlaceQuerySet):
         """Return the published sessions of the circles of which `user` is a member."""
         return self.published().filter(service__circle__members=user)
 
+    def shown_to(self, user):
+        """Return sessions whose page `user` may open: no drafts, and those of a closed circle only for its members."""
+        return self.exclude(status=self.model.Status.DRAFT).filter(_open_to(user, "service__circle"))
+
     def upcoming(self, at=None):
         return self.filter(ends_at__gt=at or timezone.now())
 
@@ -60,6 +87,36 @@ class SessionQuerySet(PlaceQuerySet):
 
     def with_places(self):
         return self.filter(booked__lt=F("capacity"))
+
+    def fitting(self, age):
+        """Return the sessions of services that take somebody of `age` (full years)."""
+        return self.filter(_takes(age))
+
+    def fitting_born(self, born_on, today):
+        """Return the sessions that take somebody born on `born_on` (a date) by her age on their own day."""
+        age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+        # The next birthday; one of 29 February is kept on 1 March, as everywhere.
+        birthday = datetime(born_on.year + age + 1, born_on.month, 1, tzinfo=timezone.get_current_timezone()) + timedelta(days=born_on.day - 1)
+        return self.filter(Q(_takes(age), starts_at__lt=birthday) | Q(_takes(age + 1), starts_at__gte=birthday))
+
+    def tally(self, days, shown):
+        """Count in one statement: {"all": …, "shown": …, "free": …, day: …}.
+
+        `days` are dates; `shown` is one of them or another date, or None for all; `free` counts what is shown, has places and is open.
+        """
+        here, now = timezone.get_current_timezone(), timezone.now()
+
+        def on(day):
+            start = datetime.combine(day, time.min, here)
+            return Q(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+
+        count = {f"day{number}": Count("pk", filter=on(day)) for number, day in enumerate(days)}
+        chosen = on(shown) if shown else Q()
+        count["all"] = Count("pk")
+        count["shown"] = Count("pk", filter=chosen) if shown else Count("pk")
+        count["free"] = Count("pk", filter=chosen & Q(booked__lt=F("capacity"), opens_at__lte=now, closes_at__gt=now))
+        found = self.order_by().aggregate(**count)
+        return {name: found[name] for name in ("all", "shown", "free")} | {day: found[f"day{number}"] for number, day in enumerate(days)}
 
     def on_day(self, day):
         """Return the sessions that start on `day` (a date in Asia/Shanghai)."""
@@ -82,6 +139,17 @@ class SessionQuerySet(PlaceQuerySet):
             return self.annotate(my_status=models.Value(None, output_field=models.CharField()))
         mine = self.model._meta.get_field("bookings").related_model.objects.live().filter(session=OuterRef("pk"), booker=user)
         return self.annotate(my_status=Subquery(mine.order_by("status").values("status")[:1]))
+
+    def with_my_code(self, user):
+        """Annotate `my_code`: the code of the live booking of which with_mine() tells the status, or None."""
+        if not user.is_authenticated:
+            return self.annotate(my_code=models.Value(None, output_field=models.CharField()))
+        mine = self.model._meta.get_field("bookings").related_model.objects.live().filter(session=OuterRef("pk"), booker=user)
+        return self.annotate(my_code=Subquery(mine.order_by("status").values("code")[:1]))
+
+    def with_circle(self, user):
+        """Annotate `in_circle`: whether `user` is in the service's circle."""
+        return self.annotate(in_circle=Exists(Circle.members.through.objects.filter(circle=OuterRef("service__circle"), user=user)))
 
     def with_facts_for(self, attendee, booker):
         """Annotate all that the rules of booking ask, so that `book` reads once.
@@ -127,6 +195,15 @@ class BookingQuerySet(VisibleQuerySet):
 
     def coming(self, at=None):
         return self.live().filter(session__ends_at__gt=at or timezone.now())
+
+    def past(self, at=None):
+        """Return what is over for her: cancelled, or of a session that has ended."""
+        return self.filter(Q(status=self.model.Status.CANCELLED) | Q(session__ends_at__lte=at or timezone.now()))
+
+    def with_rank(self):
+        """Annotate `rank`: how many wait in her session up to and with her; it means something only for who waits."""
+        ahead = self.model.objects.filter(session=OuterRef("session"), status=self.model.Status.WAITING, pk__lte=OuterRef("pk"))
+        return self.annotate(rank=Subquery(ahead.order_by().values("session").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()))
 
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""

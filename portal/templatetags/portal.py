@@ -1,6 +1,7 @@
 """The small tags that every template of the site may use without loading them."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ WEEKDAYS = "一二三四五六日"
 
 
 @register.simple_tag
+@cache
 def icon(name, css="i", label=""):
     """{% icon "pin" %}: a line icon of the sprite, hidden from screen readers; with `label` it speaks.
 
@@ -47,8 +49,8 @@ def _anchor(field):
 
 @register.filter
 def short_center(name):
-    """东美邻里中心 → 东美, for the small line of a card."""
-    return name.removesuffix("邻里中心") or name
+    """东美“党建+”邻里中心, 东美邻里中心 → 东美, for the small line of a card."""
+    return name.removesuffix("邻里中心").removesuffix("“党建+”") or name
 
 
 @register.filter
@@ -62,6 +64,13 @@ def near_day(moment):
     """今天, 明天 or 周三."""
     days = (_day(moment) - timezone.localdate()).days
     return {0: "今天", 1: "明天"}.get(days) or weekday(moment)
+
+
+@register.filter
+def day_words(moment):
+    """今天 周二, 明天 周三 or 周四: the first line of a ticket's day."""
+    near, day = near_day(moment), weekday(moment)
+    return day if near == day else f"{near} {day}"
 
 
 @register.filter

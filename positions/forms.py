@@ -1,0 +1,73 @@
+"""What comes in from the pages: parsed, never written. A filter that makes no sense is left out, a booking's fault is said."""
+
+import re
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from accounts.fields import BirthDateField, PlainTextField
+
+from .models import Service, Site
+
+BIGGEST = 2**63 - 1  # what a primary key can be
+LAST_PAGE = 500
+KEY = re.compile(r"[0-9a-f]{32}")  # booking.new_key()
+NEAR = ("community", "street", "county", "city")
+
+
+class Lenient(forms.Form):
+    """A form for the query of a list: whatever is not valid counts as not said."""
+
+    def said(self):
+        """Return {name: value} of the fields that hold something usable."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+
+class PlaceFilter(Lenient):
+    q = PlainTextField(max_length=60, required=False)
+    area = forms.RegexField(r"^\d{12}$", required=False)
+    near = forms.ChoiceField(choices=[(near, near) for near in NEAR], required=False)
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+
+
+class SessionFilter(Lenient):
+    day = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
+    kind = forms.ChoiceField(choices=Site.Kind.choices, required=False)
+    theme = forms.ChoiceField(choices=Service.Theme.choices, required=False)
+    age = forms.IntegerField(min_value=0, max_value=120, required=False)
+    who = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    free = forms.BooleanField(required=False)
+    near = forms.ChoiceField(choices=[(near, near) for near in NEAR], required=False)
+    area = forms.RegexField(r"^\d{12}$", required=False)
+    center = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    site = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    service = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+
+    def clean_day(self):
+        """Only days for which there can be sessions: lists look forward, and nobody plans further than a year."""
+        day, today = self.cleaned_data["day"], timezone.localdate()
+        return day if day and today <= day <= today + timedelta(days=366) else None
+
+
+class BookForm(forms.Form):
+    """One press of 确认预约. Whether the person may come is asked by `booking.book`, not here."""
+
+    attendee = forms.IntegerField(
+        min_value=1,
+        max_value=BIGGEST,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "还没有选谁来参加，请选一位。"),
+    )
+    born_on = BirthDateField(label="您的出生日期", required=False)
+    note = PlainTextField(label="过敏、用药或要留意的事", max_length=200, lines=True, required=False)
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        """A press without the number of its page would be one more booking each time it is sent."""
+        said = super().clean()
+        if not KEY.fullmatch(said.get("key", "")):
+            raise forms.ValidationError("这一页没有载入好，请再按一次。")
+        return said

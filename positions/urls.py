@@ -1,0 +1,36 @@
+"""The addresses of finding, choosing, booking, and of the ticket."""
+
+from django.urls import path, register_converter
+
+from .models import CODE_LETTERS
+from .views import bookings, places, sessions
+
+
+class CodeConverter:
+    """The twelve letters of a booking; anything else is no address at all."""
+
+    regex = f"[{CODE_LETTERS}]{{12}}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(CodeConverter, "booking_code")
+
+app_name = "positions"
+urlpatterns = [
+    path("centers/", places.centers, name="centers"),
+    path("centers/<int:pk>/", places.center, name="center"),
+    path("sites/<int:pk>/", places.site, name="site"),
+    path("services/<int:pk>/", places.service, name="service"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/book/", bookings.book, name="book"),
+    path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
+    path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
+    path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
+    path("my/bookings/", bookings.my_bookings, name="my_bookings"),
+]

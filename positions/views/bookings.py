@@ -1,0 +1,162 @@
+"""Taking a place, and the ticket afterwards: seen by nobody but the one who booked."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import birth_dates, masks
+from accounts.refusals import Refusal
+
+from .. import booking, choosing, rules, tickets
+from ..forms import KEY, LAST_PAGE, BookForm
+from ..models import Booking, Service, Session
+from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotYourFamily, SessionFull, WrongAge
+
+Audience, Status = Service.Audience, Booking.Status
+
+PAGE = 12
+JUST_NOW = timedelta(minutes=2)
+NOTED = (Audience.CHILDREN, Audience.PAIRS, Audience.ELDERS)  # where somebody may have to be looked after
+ABOUT_HER = (WrongAge, BusyThen, NotYourFamily, HouseholdLimit)  # another person may still come
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request, pk):
+    """Ask who comes, and book. A press sent twice leads to the same ticket; a refusal comes back with what was typed."""
+    refusal = None
+    form = BookForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if said["born_on"]:
+                birth_dates.say(user=request.user, born_on=said["born_on"])
+            made = booking.book(
+                session=pk,
+                attendee=said["attendee"],
+                booker=request.user,
+                by=request.user,
+                key=said["key"],
+                note=said["note"],
+                wait=said["wait"],
+            )
+            return redirect(made)
+        except ABOUT_HER as no:
+            form.add_error("attendee", str(no))
+        except AgeUnknown:
+            form.add_error("born_on", "这一场看年龄，请填上您的出生日期。")
+        except Refusal as no:
+            refusal = no
+    return _choose(request, pk, form, refusal)
+
+
+def _choose(request, pk, form, refusal):
+    """The page that asks who comes; after a press that could not be done, with the reason (422)."""
+    sessions = Session.objects.shown_to(request.user).select_related("service__circle", "site__center", "room")
+    session = get_object_or_404(sessions, pk=pk)
+    state = session.state
+    is_open = state in ("free", "few", "full")
+    posted = form.data.get("attendee", "") if form.is_bound else ""
+    choices = choosing.choices(session=session, user=request.user, chosen=int(posted) if posted.isascii() and posted.isdigit() else None) if is_open else []
+    key_stays = form.is_bound and KEY.fullmatch(form.data.get("key", ""))  # the same press, sent again after a refusal
+    context = {
+        "session": session,
+        "state": state,
+        "is_open": is_open,
+        "form": form,
+        "refusal": "" if isinstance(refusal, SessionFull) and is_open else str(refusal or ""),
+        "just_filled": isinstance(refusal, SessionFull) and state == "full",
+        "choices": choices,
+        "can_any": any(choice.can_come for choice in choices),
+        "asks_birth_date": any(choice.ask_birth_date for choice in choices),
+        "asks_note": session.service.audience in NOTED,
+        "key": form.data["key"] if key_stays else booking.new_key(),
+        "rank": session.waiting + 1,
+        "cancel_by": rules.moment(session.cancel_by),
+        "is_neutral": session.service.confidential,
+    }
+    return render(request, "positions/book.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@require_safe
+def ticket(request, code):
+    """One booking of hers: the code for the door, or her place in the line, or what became of it."""
+    return _ticket(request, code)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, code):
+    """Cancel a booking of hers. Asked for without a press (after signing in again), the ticket asks once more."""
+    if request.method != "POST":
+        return redirect("positions:ticket", code)
+    try:
+        booking.cancel(booking=get_object_or_404(Booking.objects.of(request.user), code=code), by=request.user)
+    except Refusal as no:
+        return _ticket(request, code, refusal=str(no), status=422)
+    return redirect("positions:ticket", code)
+
+
+def _ticket(request, code, refusal="", status=200):
+    mine = get_object_or_404(Booking.objects.of(request.user).for_tickets(), code=code)
+    session, now = mine.session, timezone.now()
+    state = mine.status
+    if state == Status.CANCELLED and session.status == Session.Status.CANCELLED:
+        state = "session_cancelled"
+    elif state in (Status.CONFIRMED, Status.WAITING) and session.ends_at <= now:
+        state = "missed" if state == Status.WAITING else "over"
+    rank = Booking.objects.with_rank().get(pk=mine.pk).rank if state == Status.WAITING else None
+    context = {
+        "booking": mine,
+        "session": session,
+        "state": state,
+        "rank": rank,
+        "refusal": refusal,
+        "is_new": mine.is_live and now - mine.made_at < JUST_NOW,
+        "is_newly_cancelled": state == Status.CANCELLED and mine.cancelled_at and now - mine.cancelled_at < JUST_NOW,
+        "age": mine.attendee.age_on(session.day),
+        "phone": masks.phone(request.user.phone),
+        "qr": tickets.qr(mine.code) if state in (Status.CONFIRMED, Status.ATTENDED) else "",
+        "map_link": tickets.map_link(session.site.center),
+        "cancel_by": rules.moment(session.cancel_by),
+        "can_book_again": session.state in ("free", "few", "full"),
+        "is_neutral": session.service.confidential,
+    }
+    return render(request, "positions/ticket.html", context, status=status)
+
+
+@login_required
+@require_safe
+def calendar(request, code):
+    """The booking as a file for her calendar."""
+    mine = get_object_or_404(Booking.objects.of(request.user).for_tickets(), code=code)
+    headers = {"Content-Disposition": 'attachment; filename="yuyue.ics"'}
+    return HttpResponse(tickets.calendar(mine), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@login_required
+@require_safe
+def my_bookings(request):
+    """What she has booked: what comes, the next first, or what was, the last first."""
+    is_past = request.GET.get("when") == "past"
+    mine = Booking.objects.of(request.user).for_tickets()
+    mine = mine.past().order_by("-session__starts_at", "-pk") if is_past else mine.coming().with_rank().order_by("session__starts_at", "pk")
+    number = request.GET.get("page", "")
+    number = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    start = max(number - 1, 0) * PAGE
+    rows = list(mine[start : start + PAGE + 1])
+    return render(
+        request,
+        "positions/my_bookings.html",
+        {
+            "bookings": rows[:PAGE],
+            "is_past": is_past,
+            "number": max(number, 1),
+            "has_more": len(rows) > PAGE,
+        },
+    )

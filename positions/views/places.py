@@ -1,0 +1,103 @@
+"""Finding: centres, their sites, the services that they offer."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import areas, headers
+
+from .. import hours, rules, scopes, tickets
+from ..forms import PlaceFilter
+from ..models import Center, ChecklistItem, Service, Session, Site
+
+Kind = Site.Kind
+ORDER = (Kind.WOMEN, Kind.MEDIATION, Kind.CHILDREN, Kind.PARENTS, Kind.VOLUNTEERS, Kind.MICRO, Kind.STUDIO)  # as the notice names them
+PAGE = 12
+NEXT = 5
+
+
+@require_safe
+def centers(request):
+    """The open centres around the chosen community; a name is looked for in the whole city."""
+    said = PlaceFilter(request.GET).said()
+    scope = scopes.around(said.get("area") or areas.chosen_code(request), said.get("near", ""), start="county")
+    found = Center.objects.open().select_related("area__parent").order_by("area", "name")
+    found = found.called(said["q"]) if "q" in said else scope.narrow(found)
+    page = Paginator(found.prefetch_related("opening_hours"), PAGE).get_page(said.get("page", 1))
+    for center in page:
+        center.open_state = hours.now(center.opening_hours.all())
+    return render(request, "positions/centers.html", {"page": page, "scope": scope, "said": said})
+
+
+@require_safe
+def center(request, pk):
+    """One centre: its sites, when it is open, how to get there, what comes next."""
+    place = get_object_or_404(Center.objects.open().select_related("area__parent"), pk=pk)
+    now = timezone.now()
+    coming = Session.objects.public().upcoming(now)
+    week = coming.filter(site=OuterRef("pk"), starts_at__lt=now + timedelta(days=7)).order_by().values("site").annotate(n=Count("pk")).values("n")
+    sites = place.sites.filter(closed_on=None).select_related("room").annotate(soon=Subquery(week))
+    stretches = list(place.opening_hours.all())
+    return render(
+        request,
+        "positions/center.html",
+        {
+            "center": place,
+            "sites": sorted(sites, key=lambda site: (ORDER.index(site.kind), site.name)),
+            "week": hours.week(stretches),
+            "open_state": hours.now(stretches),
+            "map_link": tickets.map_link(place),
+            "sessions": coming.filter(site__center=place).for_cards().with_mine(request.user)[:NEXT],
+        },
+    )
+
+
+@require_safe
+def site(request, pk):
+    """One site: who keeps it, what it offers, how far it meets the standard of its kind."""
+    place = get_object_or_404(Site.objects.open().select_related("center", "room"), pk=pk)
+    checks = (
+        ChecklistItem.objects.filter(kind=place.kind)
+        .annotate(seen=FilteredRelation("sitecheck", condition=Q(sitecheck__site=place)))
+        .order_by("position", "pk")
+        .values("group", "words", "seen__is_met", "seen__checked_on")
+    )
+    return render(
+        request,
+        "positions/site.html",
+        {
+            "site": place,
+            "groups": _groups(checks),
+            "services": Service.objects.offered().shown_to(request.user).filter(site=place),
+            "sessions": Session.objects.public().upcoming().filter(site=place).for_cards().with_mine(request.user)[:NEXT],
+        },
+    )
+
+
+def _groups(checks):
+    """Return [(group, how many are met, checks)] in the order of the list."""
+    groups = {}
+    for check in checks:
+        groups.setdefault(check["group"], []).append(check)
+    return [(group, sum(bool(check["seen__is_met"]) for check in of), of) for group, of in groups.items()]
+
+
+@require_safe
+def service(request, pk):
+    """One service: what it is, for whom, by which rule, and when."""
+    what = get_object_or_404(Service.objects.shown_to(request.user).filter(site__closed_on=None).select_related("site__center", "circle"), pk=pk)
+    response = render(
+        request,
+        "positions/service.html",
+        {
+            "service": what,
+            "rule": rules.of_service(what),
+            "sessions": Session.objects.filter(service=what).published().upcoming().for_cards().with_mine(request.user)[: 2 * NEXT],
+            "is_neutral": what.confidential,
+        },
+    )
+    return headers.leave_nothing(response) if what.confidential else response
