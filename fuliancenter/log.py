@@ -106,7 +106,7 @@ def error_of(error):
 def frames_of(traceback):
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        file = code.co_filename.removeprefix(HERE).rpartition("site-packages/")[2]
+        file = code.co_filename.removeprefix(HERE).rpartition("site-packages/")[2].rpartition("/lib/")[2]
         yield f"{file}:{traceback.tb_lineno} {code.co_name}"
         traceback = traceback.tb_next
 

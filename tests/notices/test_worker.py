@@ -82,7 +82,7 @@ def test_a_worker_outlives_a_database_that_goes_away(portal):
     """The table is taken away and put back: the worker says so in its log, waits, and goes on."""
     worker = portal.run("manage.py", "worker")
     portal.call(rename_table, old="notices_notice", new="notices_gone")
-    wait_for(lambda: "the database did not do its part" in portal.log.read_text(), 30)
+    wait_for(lambda: "worker could not do its round" in portal.log.read_text(), 30)
     portal.call(rename_table, old="notices_gone", new="notices_notice")
     keys = set(portal.call(write_notices, count=1))
     wait_for(lambda: keys <= set(sent(portal)), 60)

@@ -5,7 +5,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 
 from notices import jobs, outbox
 
@@ -44,8 +44,8 @@ def work(stopping):
                 jobs.write_down()
                 written = True
             busy = look()
-        except Error:
-            logger.exception("the database did not do its part")
+        except Exception:  # a database that restarts, a provider's module with a fault: say so, wait, go on
+            logger.exception("worker could not do its round")
             pause, busy = min(pause * 2, LONGEST_PAUSE), False
         else:
             pause = PAUSE
