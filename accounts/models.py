@@ -233,9 +233,12 @@ class Post(models.Model):
     site = models.ForeignKey("positions.Site", models.CASCADE, null=True, blank=True, related_name="posts", verbose_name="阵地")
     since = models.DateField("开始", default=timezone.localdate)
     until = models.DateField("到（含当天）", null=True, blank=True)
+    ended_at = models.DateTimeField("提前结束", null=True, blank=True, editable=False)
+    # Its area, or that of its site: by it officers see the Posts of the sites in their area.
+    place = models.ForeignKey(Area, models.PROTECT, related_name="+", editable=False, verbose_name="所在区划")
 
     objects = PostQuerySet.as_manager()
-    reach = {Reach.AREA: "area_id", Reach.SITE: "site_id"}
+    reach = {Reach.AREA: "place_id", Reach.SITE: "site_id"}
 
     class Meta:
         verbose_name = verbose_name_plural = "任职"
@@ -246,12 +249,16 @@ class Post(models.Model):
                 violation_error_message="任职要么管一片区划，要么管一个阵地，只选一样。",
             ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="accounts_post_until_after_since"),
-            models.UniqueConstraint(fields=["user", "role", "area"], condition=Q(until__isnull=True), name="accounts_post_once_in_area"),
-            models.UniqueConstraint(fields=["user", "role", "site"], condition=Q(until__isnull=True), name="accounts_post_once_at_site"),
+            models.UniqueConstraint(fields=["user", "role", "area"], condition=Q(until__isnull=True, ended_at__isnull=True), name="accounts_post_once_in_area"),
+            models.UniqueConstraint(fields=["user", "role", "site"], condition=Q(until__isnull=True, ended_at__isnull=True), name="accounts_post_once_at_site"),
         ]
 
     def __str__(self):
         return f"任职 #{self.pk}"
+
+    def save(self, *args, **kwargs):
+        self.place_id = self.area_id or self.site.area_id
+        super().save(*args, **kwargs)
 
 
 class SignInAttempt(models.Model):

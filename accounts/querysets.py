@@ -63,7 +63,11 @@ class PostQuerySet(VisibleQuerySet):
     def live(self, at=None):
         """Return the Posts that hold on the day `at` (a date, today by default)."""
         at = at or timezone.localdate()
-        return self.filter(since__lte=at).filter(Q(until=None) | Q(until__gte=at))
+        return self.filter(ended_at=None, since__lte=at).filter(Q(until=None) | Q(until__gte=at))
+
+    def unended(self, at=None):
+        """Return the Posts that hold on the day `at` or will hold later."""
+        return self.filter(Q(until=None) | Q(until__gte=at or timezone.localdate()), ended_at=None)
 
 
 class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):

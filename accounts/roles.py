@@ -84,7 +84,31 @@ GRANTS = {
     },
 }
 STAFF_ROLES = set(GRANTS) - {Role.GRID_WORKER}  # who may enter the admin at all; a grid worker needs only her phone page
-APART = {Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION}  # 等保三级: three people, never one
+APART = {Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION}  # 等保三级: three people, never one; whoever is one holds no other Post
+
+SITE = 0  # beside the levels of Area: a Post at one site
+PLACES = {  # where a role can be held: levels of Area (2 city, 3 county, 4 street, 5 community) or SITE
+    Role.SITE_STAFF: {SITE},
+    Role.COMMUNITY_OFFICER: {5},
+    Role.STREET_OFFICER: {4},
+    Role.COUNTY_OFFICER: {3},
+    Role.CITY_OFFICER: {2},
+    Role.GRID_WORKER: {4, 5},
+    Role.MEDIATOR: {2, 3, 4, 5},
+    Role.COUNSELLOR: {SITE, 2, 3, 4, 5},
+    Role.VOLUNTEER_LEADER: {SITE},
+    Role.AUDITOR: {2, 3},
+    Role.DATA_PROTECTION: {2, 3},
+    Role.SYSTEM_ADMIN: {2},
+}
+_BELOW_COUNTY = {
+    Role.SITE_STAFF, Role.COMMUNITY_OFFICER, Role.STREET_OFFICER, Role.GRID_WORKER, Role.MEDIATOR, Role.COUNSELLOR, Role.VOLUNTEER_LEADER,
+}  # fmt: skip
+APPOINTS = {  # who may give and end which Posts, inside her own reach
+    Role.COUNTY_OFFICER: _BELOW_COUNTY,
+    Role.CITY_OFFICER: _BELOW_COUNTY | {Role.COUNTY_OFFICER},
+    Role.SYSTEM_ADMIN: set(Role),
+}
 
 
 def _granting(user, perm):
