@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
+from environs import validate
 
 from . import log
 from .environment import env, read, read_choice, read_key_ring, stop
@@ -28,7 +29,7 @@ ENCRYPTION_KEYS = read_key_ring("ENCRYPTION_KEYS")
 INDEX_KEY = next(iter(read_key_ring("INDEX_KEY").values()))
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
-TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", 0)  # how many proxies of ours append to X-Forwarded-For
+TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", 0, validate=validate.Range(min=0))  # how many proxies of ours append to X-Forwarded-For
 
 LOGGING = log.to_standard_error(read_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"))
 
@@ -77,6 +78,10 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.trail.TrailMiddleware",
+]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # fuliancenter.middleware.headers sends X-Frame-Options, on static files and the 500 too
+    "security.W003",  # fuliancenter.csrf is Django's own, made to work under no-referrer
 ]
 ROOT_URLCONF = "fuliancenter.urls"
 WSGI_APPLICATION = "fuliancenter.wsgi.application"
@@ -128,7 +133,7 @@ else:
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Rendered public pages, in the memory of each process: it holds nothing of anybody, and no limit is counted in it.
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 400}}
-PUBLIC_PAGE_SECONDS = read(env.int, "PUBLIC_PAGE_SECONDS", 20)  # 0: render each time
+PUBLIC_PAGE_SECONDS = read(env.int, "PUBLIC_PAGE_SECONDS", 20, validate=validate.Range(min=0))  # 0: render each time
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -173,9 +178,9 @@ SMS_BACKENDS = {
 SMS_BACKEND = SMS_BACKENDS[read_choice("SMS_BACKEND", list(SMS_BACKENDS), "demo" if DEMO else "console")]
 SMS_FILE = DATA_DIR / "sms.jsonl"
 # How long a worker holds a notice that it is sending; after that another one takes it up.
-NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60))
+NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60, validate=validate.Range(min=1)))
 HOTLINE = read(env.str, "HOTLINE", "12338")
-QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/")
+QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/", validate=validate.URL(schemes={"https"}))
 
 # --- the web's own safety (SECURITY: CSP without inline, strict cookies, no referrer) --------------
 CONTENT_SECURITY_POLICY = {
