@@ -1,6 +1,7 @@
 """/areas/: choose my community, level by level or by name."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,10 @@ def choose(request):
 
 
 def _remember(request):
-    area = get_object_or_404(Area.objects.open().filter(level__gte=Area.Level.COUNTY), pk=request.POST.get("code", ""))
+    code = request.POST.get("code", "")
+    if not areas.CODE.fullmatch(code):
+        raise Http404
+    area = get_object_or_404(Area.objects.open().filter(level__gte=Area.Level.COUNTY), pk=code)
     response = redirect(paths.local(request.POST.get("next"), "/"))
     areas.choose(request=request, response=response, area=area)
     messages.success(request, f"记住了：{area.short_name}。附近的活动和阵地会排在前面。")

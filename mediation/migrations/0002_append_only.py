@@ -17,7 +17,7 @@ SQLITE = "CREATE TRIGGER {table}_append_only_{event} BEFORE {event} ON {table} B
 
 def put(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(FUNCTION)
+        schema_editor.execute(FUNCTION, params=None)  # as it stands: % is its own
         for table in TABLES:
             schema_editor.execute(POSTGRESQL.format(table=table))
     else:
