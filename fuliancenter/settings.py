@@ -180,6 +180,9 @@ SMS_FILE = DATA_DIR / "sms.jsonl"
 # How long a worker holds a notice that it is sending; after that another one takes it up.
 NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60, validate=validate.Range(min=1)))
 HOTLINE = read(env.str, "HOTLINE", "12338")
+POLICE_LINE = read(env.str, "POLICE_LINE", "110")
+POLICE_SMS = read(env.str, "POLICE_SMS", "12110")
+YOUTH_LINE = read(env.str, "YOUTH_LINE", "12355")
 QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/", validate=validate.URL(schemes={"https"}))
 
 # --- the web's own safety (SECURITY: CSP without inline, strict cookies, no referrer) --------------

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
     path("", include("positions.urls")),
+    path("", include("mediation.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -59,7 +59,6 @@ class RiskSign(models.Model):
     words = models.CharField("迹象", max_length=40, unique=True)
     risk = models.PositiveSmallIntegerField("颜色", choices=Risk)
     kind = models.CharField("由类型得出", max_length=12, choices=Kind, blank=True, help_text="选了类型，就不再要网格员勾；报这一类时自动算上。")
-    call_police = models.BooleanField("提示先打 110", default=False)
     position = models.PositiveSmallIntegerField("次序", default=0)
     is_used = models.BooleanField("在用", default=True, help_text="不用了就取消勾选；以前报的案件仍然记着它。")
 
@@ -215,6 +214,10 @@ class Case(HasDataKey):
     def days_left(self):
         return (self.due_on - timezone.localdate()).days
 
+    @property
+    def days_overdue(self):
+        return max(-self.days_left, 0)
+
 
 class Party(models.Model):
     """当事人. Name and numbers lie sealed; a number can be looked up exactly by its fingerprint, a name never."""
@@ -258,8 +261,8 @@ class CaseEvent(models.Model):
         PHONE = "phone", "电话联系"
         VISIT = "visit", "上门"
         TALK = "talk", "来访面谈"
-        MESSAGE = "message", "短信、微信联系"
-        CORRECTION = "correction", "更正前面的记录"
+        MESSAGE = "message", "短信、微信"
+        CORRECTION = "correction", "更正"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 
