@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import area_views, family_views
+from . import area_views, device_views, family_views, signin_views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("my/family/<int:pk>/remove/", family_views.remove, name="family_remove"),
     path("my/family/<int:pk>/consents/<str:purpose>/", family_views.withdraw, name="family_withdraw"),
     path("my/profile/", family_views.profile, name="profile"),
+    path("accounts/devices/", device_views.listing, name="devices"),
+    path("accounts/confirm/", signin_views.step_up, name="stepup"),
+    path("accounts/phone/", signin_views.new_phone, name="new_phone"),
+    path("accounts/phone/code/", signin_views.new_phone_code, name="new_phone_code"),
 ]

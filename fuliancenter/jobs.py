@@ -9,6 +9,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
+from accounts import sweeping
 from notices.jobs import job
 
 
@@ -28,3 +29,9 @@ def clear_cache():
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {connection.ops.quote_name(cache._table)} WHERE expires < %s", [now])  # noqa: S608
         return cursor.rowcount
+
+
+@job("sweep_signing_in", every=timedelta(hours=6))
+def sweep_signing_in():
+    """Old codes, tallies and devices whose session is over."""
+    return f"{sweeping.sweep()} rows"

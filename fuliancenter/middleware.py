@@ -68,7 +68,7 @@ def copies(get_response):
         if calm:
             response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         if personal and cookie is not None and cookie["max-age"] == 0:
-            response.headers["Clear-Site-Data"] = '"cache"'
+            response.headers.setdefault("Clear-Site-Data", '"cache"')  # the sign-out page clears more
         return response
 
     return middleware

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.devices.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.trail.TrailMiddleware",
 ]
@@ -157,6 +157,24 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # accounts.limits counts in the database instead
+ACCOUNT_USER_DISPLAY = "accounts.adapter.name_of"
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody here has one
+MFA_FORMS = {
+    "authenticate": "accounts.signin_forms.AuthenticateForm",
+    "reauthenticate": "accounts.signin_forms.ReauthenticateForm",
+    "activate_totp": "accounts.signin_forms.ActivateForm",
+    "add_webauthn": "accounts.signin_forms.AddPasskeyForm",
+    "login_webauthn": "accounts.signin_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.signin_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.signin_forms.ReauthenticatePasskeyForm",
+}
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/my/"
 LOGOUT_REDIRECT_URL = "/"
@@ -179,6 +197,9 @@ SMS_BACKEND = SMS_BACKENDS[read_choice("SMS_BACKEND", list(SMS_BACKENDS), "demo"
 SMS_FILE = DATA_DIR / "sms.jsonl"
 # How long a worker holds a notice that it is sending; after that another one takes it up.
 NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60, validate=validate.Range(min=1)))
+NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60))
+SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000)  # sign-in codes a day to numbers with an account …
+SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000)  # … and to all others: a flood of made-up numbers costs this much at the most
 HOTLINE = read(env.str, "HOTLINE", "12338")
 POLICE_LINE = read(env.str, "POLICE_LINE", "110")
 POLICE_SMS = read(env.str, "POLICE_SMS", "12110")

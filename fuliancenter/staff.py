@@ -68,13 +68,13 @@ class StaffSite(admin.AdminSite):
         if not request.user.is_staff:
             return render(request, "admin/no_post.html", status=403)
         if not second_factor.is_satisfied(request):
-            return redirect(f"{second_factor.next_step(request)}?{urlencode({'next': wanted})}")
+            return redirect(second_factor.next_step(request, wanted))
         return redirect(wanted)
 
     def logout(self, request, extra_context=None):
-        from allauth.account.views import logout
+        from accounts.signin_views import sign_out
 
-        return logout(request) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+        return sign_out(request) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     # --- pages ------------------------------------------------------------------------------------
     def get_urls(self):

@@ -1,5 +1,6 @@
 """Every address of the portal, one meaning each (DESIGN: Addresses)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,8 +13,14 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("positions.urls")),
     path("", include("mediation.urls")),
+    path("accounts/", include("accounts.signin_urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    from . import demo
+
+    urlpatterns += [path("demo/messages/", demo.messages, name="demo_messages")]
 
 handler400 = "fuliancenter.errors.bad_request"
 handler403 = "fuliancenter.errors.forbidden"

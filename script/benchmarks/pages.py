@@ -69,6 +69,7 @@ def keeper_cookies(keeper):
     client.force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["account_authentication_methods"] = [{"method": "code", "at": 0}, {"method": "mfa", "at": 0, "type": "totp"}]
+    session["account_authentication_methods_user"] = str(keeper.pk)
     session.save()
     return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 

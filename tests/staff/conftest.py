@@ -24,7 +24,7 @@ def factor(monkeypatch):
         shown = True
 
     monkeypatch.setattr(second_factor, "is_satisfied", lambda request: Factor.shown)
-    monkeypatch.setattr(second_factor, "next_step", lambda request: "/accounts/second/")
+    monkeypatch.setattr(second_factor, "next_step", lambda request, wanted="": "/accounts/second/")
     return Factor
 
 
