@@ -197,9 +197,8 @@ SMS_BACKEND = SMS_BACKENDS[read_choice("SMS_BACKEND", list(SMS_BACKENDS), "demo"
 SMS_FILE = DATA_DIR / "sms.jsonl"
 # How long a worker holds a notice that it is sending; after that another one takes it up.
 NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60, validate=validate.Range(min=1)))
-NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60))
-SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000)  # sign-in codes a day to numbers with an account …
-SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000)  # … and to all others: a flood of made-up numbers costs this much at the most
+SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000, validate=validate.Range(min=1))  # sign-in codes a day to numbers with an account …
+SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000, validate=validate.Range(min=1))  # … and to all others, so a flood costs this
 HOTLINE = read(env.str, "HOTLINE", "12338")
 POLICE_LINE = read(env.str, "POLICE_LINE", "110")
 POLICE_SMS = read(env.str, "POLICE_SMS", "12110")
