@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from . import consents
 from .consents import Purpose
-from .models import FamilyMember
+from .models import FamilyMember, User
 from .refusals import Refusal
 
 CHILD_UNDER = 14  # 个人信息保护法 28, 31
@@ -179,3 +179,15 @@ def introduce(*, user, name, gender, born_on):
     user.save(update_fields=["name", "gender", "born_on"])
     FamilyMember.objects.update_or_create(guardian=user, relation=FamilyMember.Relation.SELF, defaults={"name": name, "born_on": born_on})
     return user
+
+
+@transaction.atomic
+def say_birth_date(*, user, born_on):
+    """Write the birth date of `user` where a service asks for her age and none is known yet. Raises TooYoungAlone.
+
+    A date that is known stays: she changes it under 我的资料, not in passing.
+    """
+    if is_child(born_on):
+        raise TooYoungAlone
+    FamilyMember.objects.filter(guardian=user, relation=FamilyMember.Relation.SELF, born_on=None).update(born_on=born_on)
+    User.objects.filter(pk=user.pk, born_on=None).update(born_on=born_on)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from accounts.family import CHILD_UNDER
 from accounts.models import FamilyMember
 
 from .models import Booking
-
-ACCOUNTS_FROM = 14  # younger than this nobody has an account of her own, so her age need not be asked
 
 
 @dataclass
@@ -19,7 +18,7 @@ class Choice:
     name: str
     words: str
     reason: str
-    ask_birth_date: bool = False
+    asks_birth_date: bool = False
     is_chosen: bool = False
 
     @property
@@ -31,7 +30,8 @@ def choices(*, session, user, chosen=None):
     """Return the Choices of `user` for `session`, herself first; `chosen` (a pk), or the first who can come, is chosen. One statement."""
     live = Booking.objects.live().filter(attendee=OuterRef("pk"))
     members = list(
-        FamilyMember.objects.filter(guardian=user, removed_at=None)
+        FamilyMember.objects.present()
+        .filter(guardian=user)
         .defer("health_note", "school")
         .annotate(
             is_here=Exists(live.filter(session=session)),
@@ -45,7 +45,7 @@ def choices(*, session, user, chosen=None):
     is_at_limit = bool(service.household_limit) and held >= service.household_limit
     found = [_choice(member, session, is_at_limit) for member in members]
     ready = [choice for choice in found if choice.can_come]
-    sure = [choice for choice in ready if not choice.ask_birth_date]
+    sure = [choice for choice in ready if not choice.asks_birth_date]
     pick = next((choice for choice in ready if choice.member.pk == chosen), None) or next(iter(sure or ready), None)
     if pick:
         pick.is_chosen = True
@@ -55,19 +55,24 @@ def choices(*, session, user, chosen=None):
 def _choice(member, session, is_at_limit):
     service = session.service
     age = member.age_on(session.day)
-    name = "我自己" if member.is_self else member.name
     facts = [f"{age} 岁" if age is not None else "", "" if member.is_self else member.get_relation_display()]
-    words = "，".join(fact for fact in facts if fact)
-    asks = age is None and not service.fits(None)
-    grown_up = asks and service.max_age is not None and service.max_age < ACCOUNTS_FROM
-    if member.is_here and not service.confidential:
-        reason = "已经约了这一场"
-    elif (asks and grown_up) or not (asks or service.fits(age)):
+    is_for_children = service.max_age is not None and service.max_age < CHILD_UNDER  # who has an account of her own is older
+    asks = age is None and not service.fits(None) and not is_for_children
+    # A confidential place is not told on this page either: pressing again leads to its ticket.
+    if member.is_here:
+        reason = "" if service.confidential else "已经约了这一场"
+    elif not asks and not service.fits(age):
         reason = f"这一场要 {service.ages}"
-    elif member.is_busy and not member.is_here:
+    elif member.is_busy:
         reason = "那个时间已经有别的预约"
-    elif is_at_limit and not member.is_here:
+    elif is_at_limit:
         reason = f"一个账号最多约 {service.household_limit} 位，已经约满"
     else:
         reason = ""
-    return Choice(member=member, name=name, words=words, reason=reason, ask_birth_date=asks and not reason)
+    return Choice(
+        member=member,
+        name="我自己" if member.is_self else member.name,
+        words="，".join(fact for fact in facts if fact),
+        reason=reason,
+        asks_birth_date=asks and not reason,
+    )

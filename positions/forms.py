@@ -61,7 +61,13 @@ class BookForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "还没有选谁来参加，请选一位。"),
     )
     born_on = BirthDateField(label="您的出生日期", required=False)
-    note = PlainTextField(label="过敏、用药或要留意的事", max_length=200, lines=True, required=False)
+    note = PlainTextField(
+        label="过敏、用药或要留意的事",
+        max_length=200,
+        lines=True,
+        required=False,
+        help_text="只有这一场的工作人员看得到，加密保存。写上，就是同意为这一场登记。",
+    )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import birth_dates, masks
+from accounts import family, masks
+from accounts.family import TooYoungAlone
 from accounts.refusals import Refusal
 
 from .. import booking, choosing, rules, tickets
@@ -34,7 +35,7 @@ def book(request, pk):
         said = form.cleaned_data
         try:
             if said["born_on"]:
-                birth_dates.say(user=request.user, born_on=said["born_on"])
+                family.say_birth_date(user=request.user, born_on=said["born_on"])
             made = booking.book(
                 session=pk,
                 attendee=said["attendee"],
@@ -47,8 +48,8 @@ def book(request, pk):
             return redirect(made)
         except ABOUT_HER as no:
             form.add_error("attendee", str(no))
-        except AgeUnknown:
-            form.add_error("born_on", "这一场看年龄，请填上您的出生日期。")
+        except (AgeUnknown, TooYoungAlone) as no:
+            form.add_error("born_on", "这一场看年龄，请填上您的出生日期。" if isinstance(no, AgeUnknown) else str(no))
         except Refusal as no:
             refusal = no
     return _choose(request, pk, form, refusal)
@@ -72,7 +73,7 @@ def _choose(request, pk, form, refusal):
         "just_filled": isinstance(refusal, SessionFull) and state == "full",
         "choices": choices,
         "can_any": any(choice.can_come for choice in choices),
-        "asks_birth_date": any(choice.ask_birth_date for choice in choices),
+        "asks_birth_date": any(choice.asks_birth_date for choice in choices),
         "asks_note": session.service.audience in NOTED,
         "key": form.data["key"] if key_stays else booking.new_key(),
         "rank": session.waiting + 1,
