@@ -101,6 +101,7 @@ class Portal:
 
 def session_keys(users):
     """Return the key of a fresh session of each user (runs inside a portal)."""
+    from django.db import transaction
     from django.test import Client
 
     from accounts.models import User
@@ -110,8 +111,9 @@ def session_keys(users):
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client.session.session_key
 
-    found = User.objects.in_bulk(users)
-    return [key(found[pk]) for pk in users]
+    with transaction.atomic():
+        found = User.objects.in_bulk(users)
+        return [key(found[pk]) for pk in users]
 
 
 class Sqlite:

@@ -1,0 +1,50 @@
+"""What stands in the holes of each route, for each target; and the few routes that the matrix leaves to their own tests."""
+
+import re
+
+STAGES = ("own", "other", "missing")
+EXEMPT = {
+    "admin/<url>",  # Django's catch-all: whatever is not an address
+}
+# Routes whose first page a stranger may see; everything else must send her to the sign-in or say that there is nothing.
+OPEN_TO_ALL = (
+    "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
+    "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt",
+)  # fmt: skip
+NO_ROW = {"code": "Z" * 12, "number": "000101-ZZZZZZ", "pk": 999_999_999, "object_id": 999_999_999}
+ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
+
+
+def values(world, route, target):
+    """Return {hole: value} of `route` for target own, other or missing ("-": no hole)."""
+    if target == "-":
+        return {}
+    side = world.other if target == "other" else world.own
+    return {hole: _value(route, hole, target, side) for hole in re.findall(r"<(?:\w+:)?(\w+)>", route)}
+
+
+def _value(route, hole, target, side):
+    if hole == "app_label":
+        return {"own": "positions", "other": "mediation", "missing": "nothing"}[target]
+    if hole == "slug":
+        return {"own": "culture", "other": "care", "missing": "nothing"}[target]
+    row = side.rows.get(_kind(route))
+    if row is None:
+        raise KeyError(f"tests/security/world.py makes no row for {route}")
+    if target == "missing":
+        return NO_ROW.get(hole, 999_999_999)
+    return getattr(row, hole, row.pk)
+
+
+def _kind(route):
+    """Return the name under which the world keeps the row that a route is about."""
+    admin = ADMIN.match(route)
+    if admin:
+        return admin.group(2)
+    for start, kind in (
+        ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("bookings/", "booking"),
+        ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
+    ):  # fmt: skip
+        if route.startswith(start):
+            return kind
+    raise KeyError(f"tests/security/subjects.py does not know {route}")

@@ -1,0 +1,139 @@
+"""MATRIX: every address x method x role x (own, other area, missing), against one table that a person reads (matrix.csv).
+
+A route that is missing in the table fails. After a change, `WRITE_MATRIX=1 script/test tests/security/test_matrix.py -n 0` writes
+the table anew; read the difference before you commit it. What the table may never hold is checked apart from it.
+"""
+
+import os
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from . import addresses, matrix
+from .subjects import EXEMPT, OPEN_TO_ALL, STAGES, values
+from .world import ROLES, World
+
+WRITE = bool(os.environ.get("WRITE_MATRIX"))
+MISSING = "missing"
+
+
+@pytest.fixture
+def world(db, settings):
+    settings.DEMO = False
+    return World()
+
+
+def enter(client, world, role):
+    """Sign `client` in as the person of `role`, with the second factor where she has one."""
+    from tests.people import sign_in
+
+    if role != "stranger":
+        sign_in(client, world.people[role], mfa=role not in ("mother", "neighbor", "grid", "no_factor", "ended"))
+
+
+def plan():
+    """Yield (route, method, target) of everything that the table must hold."""
+    for route in addresses.routes():
+        if route in EXEMPT:
+            continue
+        for method in matrix.METHODS:
+            for target in STAGES if addresses.holes(route) else ("-",):
+                yield route, method, target
+
+
+class _Undo(Exception):
+    pass
+
+
+def ask(client, method, path):
+    """Return the answer; whatever it changed is undone."""
+    try:
+        with transaction.atomic():
+            answer = client.generic(method, path)
+            raise _Undo
+    except _Undo:
+        return answer
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_the_table_says(role, client, world):
+    client.raise_request_exception = False
+    enter(client, world, role)
+    answers = {}
+    for route, method, target in plan():
+        path = addresses.fill(route, values(world, route, target))
+        answers[route, method, target] = ask(client, method, path).status_code
+    assert not {place: status for place, status in answers.items() if status >= 500}
+    if WRITE:
+        _collect(role, answers)
+        return
+    table = matrix.read()
+    assert not set(answers) - set(table), "these addresses are missing in matrix.csv"
+    assert not set(table) - set(answers), "these rows of matrix.csv have no address any more"
+    differences = {place: (status, table[place][role]) for place, status in answers.items() if status != table[place][role]}
+    assert not differences, f"{role}: (answered, table)"
+
+
+def _collect(role, answers):
+    """Keep one role's answers, and write the table when the last role is through."""
+    _collect.seen = getattr(_collect, "seen", {})
+    for place, status in answers.items():
+        _collect.seen.setdefault(place, {})[role] = status
+    if role == ROLES[-1]:
+        matrix.write(_collect.seen, ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_out_of_reach_answers_exactly_like_missing(role, client, world):
+    """Same status, same body, same number of statements: nobody learns that a row exists."""
+    client.raise_request_exception = False
+    enter(client, world, role)
+    table = matrix.read()
+    for (route, method, target), answered in table.items():
+        if target != "other" or answered[role] != 404 or table[route, method, MISSING][role] != 404:
+            continue
+        seen = {}
+        for stage in ("other", MISSING):
+            path = addresses.fill(route, values(world, route, stage))
+            with CaptureQueriesContext(connection) as statements:
+                answer = ask(client, method, path)
+            seen[stage] = answer.status_code, _neutral(answer, path), len(statements)
+        assert seen["other"] == seen[MISSING], (role, route, method)
+
+
+def _neutral(answer, path):
+    """Return the body without the address that was asked for and what differs in every answer."""
+    body = answer.content.decode(errors="replace")
+    for word in (path, answer.headers.get("X-Request-Id", "-")):
+        body = body.replace(word, "")
+    return body
+
+
+@pytest.mark.parametrize("role", ["stranger", "mother", "keeper", "city", "system_admin"])
+def test_other_methods_change_nothing_and_tell_nothing(role, client, world):
+    client.raise_request_exception = False
+    enter(client, world, role)
+    table = matrix.read()
+    for route, _, target in {(route, "", target) for route, _, target in table}:
+        path = addresses.fill(route, values(world, route, target))
+        get = table[route, "GET", target][role]
+        assert ask(client, "HEAD", path).status_code == get, (route, target)
+        for method in ("PUT", "DELETE"):
+            status = ask(client, method, path).status_code
+            assert status in (302, 403, 404, 405), (role, route, method, status)
+
+
+def test_the_table_never_opens_what_is_closed():
+    """What no table may say, however it came to be."""
+    for (route, method, target), answered in matrix.read().items():
+        place = route, method, target
+        if not route.startswith(OPEN_TO_ALL):
+            assert answered["stranger"] in (302, 403, 404, 405), place
+        if route.startswith("admin/"):
+            for role in ("mother", "neighbor", "grid", "ended", "no_factor"):
+                assert answered[role] in (302, 403, 404, 405), (role, place)
+        if target == "other" and "mediation/" in route and "missing" != target:
+            for role in set(ROLES) - {"mediator_elsewhere", "neighbor"}:
+                if route.startswith("mediation/cases/"):
+                    assert answered[role] in (302, 404, 405), (role, place)

@@ -1,0 +1,87 @@
+"""A small world of two places: everything once in our own area and once elsewhere, and one person for each role."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from accounts import second_factor
+from accounts.models import Area, FamilyMember, Post, User
+from accounts.roles import Role
+from positions import booking, timetables
+from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
+
+OWN, OTHER = "350502001001", "350582001001"  # communities of 鲤城 and of 晋江
+ROLES = (
+    "stranger", "mother", "neighbor", "keeper", "keeper_elsewhere", "community", "street", "county", "city", "county_elsewhere",
+    "grid", "mediator", "mediator_elsewhere", "counsellor", "leader", "auditor", "data_protection", "system_admin",
+    "ended", "no_factor",
+)  # fmt: skip
+
+
+@dataclass
+class Side:
+    """The rows of one place."""
+
+    area: Area
+    user: User = None
+    rows: dict = field(default_factory=dict)
+
+
+class World:
+    def __init__(self):
+        self.phones = iter(range(1, 10000))
+        self.people = {"mother": self.person("林晓梅"), "neighbor": self.person("陈美丽")}
+        self.own, self.other = self._place(OWN, "鲤城区", self.people["mother"]), self._place(OTHER, "晋江市", self.people["neighbor"])
+        city = Area.objects.get(code="350500000000")
+        site = {"own": self.own.rows["site"], "other": self.other.rows["site"]}
+        self.post("keeper", Role.SITE_STAFF, site=site["own"])
+        self.post("keeper_elsewhere", Role.SITE_STAFF, site=site["other"])
+        self.post("community", Role.COMMUNITY_OFFICER, area=self.own.area)
+        self.post("street", Role.STREET_OFFICER, area=self.own.area.parent)
+        self.post("county", Role.COUNTY_OFFICER, area=self.own.area.parent.parent)
+        self.post("county_elsewhere", Role.COUNTY_OFFICER, area=self.other.area.parent.parent)
+        self.post("city", Role.CITY_OFFICER, area=city)
+        self.post("grid", Role.GRID_WORKER, area=self.own.area)
+        self.post("mediator", Role.MEDIATOR, area=self.own.area.parent.parent)
+        self.post("mediator_elsewhere", Role.MEDIATOR, area=self.other.area.parent.parent)
+        self.post("counsellor", Role.COUNSELLOR, area=self.own.area)
+        self.post("leader", Role.VOLUNTEER_LEADER, site=self.own.rows["station"])
+        self.post("auditor", Role.AUDITOR, area=city)
+        self.post("data_protection", Role.DATA_PROTECTION, area=city)
+        self.post("system_admin", Role.SYSTEM_ADMIN, area=city)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        self.post("ended", Role.SITE_STAFF, site=site["own"], since=yesterday - timedelta(days=9), until=yesterday)
+        self.post("no_factor", Role.SITE_STAFF, site=site["own"], factor=False)
+
+    def person(self, name):
+        return User.objects.create_user(f"+8613700{next(self.phones):06d}", name=name, phone_verified=True, born_on="1990-01-01")
+
+    def post(self, word, role, *, factor=True, **where):
+        self.people[word] = user = self.person(word)
+        Post.objects.create(user=user, role=role, **where)
+        if factor:
+            second_factor.enrol_totp(user)
+
+    def _place(self, code, county_name, user):
+        city, _ = Area.objects.get_or_create(code="350500000000", defaults={"name": "泉州市", "level": 2})
+        county = Area.objects.create(code=code[:6] + "000000", name=county_name, level=3, parent=city)
+        street = Area.objects.create(code=code[:9] + "000", name=f"{county_name}一街道", level=4, parent=county)
+        area = Area.objects.create(code=code, name=f"{county_name}一社区居委会", level=5, parent=street)
+        side = Side(area=area, user=user)
+        center = Center.objects.create(area=area, name=f"{county_name}邻里中心", address="一路 1 号")
+        room = Room.objects.create(center=center, name="101 室")
+        site = Site.objects.create(center=center, kind=Site.Kind.CHILDREN, room=room)
+        station = Site.objects.create(center=center, kind=Site.Kind.VOLUNTEERS)
+        service = Service.objects.create(site=site, title=f"{county_name}四点半课堂", summary="放学后。", theme="care")
+        start = datetime.combine(timezone.localdate() + timedelta(days=2), time(16, 30), timezone.get_current_timezone())
+        session = timetables.add(service=service, starts_at=start, ends_at=start + timedelta(hours=2), capacity=5, room=room)
+        child = FamilyMember.objects.create(guardian=user, name=f"{county_name}小满", relation="daughter", born_on="2018-05-01", health_note="花生过敏")
+        booked = booking.book(session=session.pk, attendee=child.pk, booker=user, by=user)
+        item, _ = ChecklistItem.objects.get_or_create(kind=Site.Kind.CHILDREN, group="六有", words="有牌子")
+        check = SiteCheck.objects.create(site=site, item=item)
+        side.rows = {
+            "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
+            "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
+        }  # fmt: skip
+        return side
