@@ -80,7 +80,8 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
-        constraints = [models.CheckConstraint(condition=Q(phone__regex=r"^\+861[3-9]\d{9}$"), name="accounts_user_mainland_mobile")]
+        # gone-7: a closed account keeps its row and gives its number back (privacy.close)
+        constraints = [models.CheckConstraint(condition=Q(phone__regex=r"^(\+861[3-9]\d{9}|gone-\d+)$"), name="accounts_user_mainland_mobile")]
 
     def __str__(self):
         return f"用户 #{self.pk}"

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import paths
 
 from .context import CHOICES
 
@@ -21,14 +22,9 @@ def began_elsewhere(request):
     return origin not in ("null", f"{request.scheme}://{request.get_host()}")
 
 
-def back_to(path):
-    """Return `path` if it is an address of ours, else home."""
-    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
-
-
 def remember(request):
     """Answer a press on a switch: set the cookies, keep the elder view of whoever is signed in, go back."""
-    response = HttpResponseRedirect(back_to(request.POST.get("next", "/")))
+    response = HttpResponseRedirect(paths.local(request.POST.get("next"), "/"))
     for name, allowed in CHOICES.items():
         value = request.POST.get(name)
         if value in allowed or (name == "view" and value == "plain"):

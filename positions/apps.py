@@ -6,11 +6,12 @@ class PositionsConfig(AppConfig):
     verbose_name = "阵地和预约"
 
     def ready(self):
-        from accounts import family, trail
+        from accounts import family, privacy, trail
 
-        from . import family_ties, models, notice_texts  # noqa: F401  the words of this app's notices
+        from . import family_ties, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
 
         family.tie(family_ties)
+        privacy.part(privacy_part)
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (models.Center, models.OpeningHours, models.Room, models.Site, models.SiteCheck, models.ChecklistItem, models.Service, models.Session):
             trail.watch(model)

@@ -1,0 +1,79 @@
+"""What is on near somebody: her community first, then wider, until there is something to choose from."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from accounts.models import Area
+from positions.models import Center, Session, Site
+
+DAYS = 7
+ENOUGH = 3  # with fewer than these in her own community, the street is shown, then the county, then the city
+
+
+@dataclass(frozen=True)
+class Week:
+    sessions: list
+    total: int  # in `place`
+    place: Area | None  # None: the whole city
+    own: Area | None  # the community that was chosen, when it had too few and a wider place is shown
+    own_total: int
+
+
+def chain(area):
+    """Return the area and all above it, the nearest first (Area with its parents loaded)."""
+    found = []
+    while area is not None:
+        found.append(area)
+        area = area.parent
+    return found
+
+
+def within(area, path="area_id"):
+    low, high = area.subtree
+    return Q(**{f"{path}__gte": low, f"{path}__lt": high})
+
+
+def this_week(*, area, user, limit):
+    """Return the Week of somebody who chose `area` (None: nowhere yet). Two statements.
+
+    Confidential talks are left out: they have their own way, and this page is read by whoever holds the phone.
+    """
+    now = timezone.now()
+    week = Session.objects.public().upcoming(now).filter(starts_at__lt=now + timedelta(days=DAYS), service__confidential=False)
+    places = chain(area)
+    counts = week.aggregate(all=Count("pk"), **{f"n{place.code}": Count("pk", filter=within(place)) for place in places})
+    totals = [counts[f"n{place.code}"] for place in places]
+    shown = next((n for n, total in enumerate(totals) if total >= ENOUGH), None)
+    place, total = (places[shown], totals[shown]) if shown is not None else (None, counts["all"])
+    if place:
+        week = week.filter(within(place))
+    sessions = list(week.for_cards().with_mine(user)[:limit]) if total else []
+    return Week(sessions, total, place, area if place != area else None, totals[0] if totals else 0)
+
+
+def kinds(area):
+    """Return {kind: how many open sites} in the county of `area`, in the whole city without one. One statement."""
+    county = next((place for place in chain(area) if place.level == Area.Level.COUNTY), None)
+    sites = Site.objects.open()
+    if county:
+        sites = sites.filter(within(county))
+    return county, dict(sites.values_list("kind").annotate(Count("pk")).order_by())
+
+
+def closeness(area, path="area_id"):
+    """Return an expression to order by: 0 in her community, 1 in its street, and so on outward."""
+    if area is None:
+        return Value(0, output_field=IntegerField())
+    places = chain(area)
+    return Case(*(When(within(place, path), then=Value(n)) for n, place in enumerate(places)), default=Value(len(places)), output_field=IntegerField())
+
+
+def phone(area):
+    """Return the telephone number of the nearest open centre that has one, or "". One statement, none without an area."""
+    if area is None:
+        return ""
+    nearest = Center.objects.open().exclude(phone="").order_by(closeness(area), "name").values_list("phone", flat=True)
+    return nearest.first() or ""

@@ -1,0 +1,42 @@
+"""What positions keeps about a person: her bookings. Registered with accounts.privacy, which may not import us."""
+
+from accounts.refusals import Refusal
+
+from . import booking as deeds
+from .models import Booking
+
+title = "预约"
+
+
+class PlaceCannotEnd(Refusal):
+    sentence = "有一场已经过了能自己取消的时间。请等这一场结束再关账号，或打电话给邻里中心。"
+
+
+def export(user):
+    bookings = Booking.objects.of(user).for_tickets().order_by("pk")
+    return [
+        {
+            "活动": booking.session.service.title,
+            "地点": booking.session.site.center.name,
+            "开始": booking.session.starts_at,
+            "结束": booking.session.ends_at,
+            "参加的人": booking.attendee.name,
+            "状态": booking.get_status_display(),
+            "预约码": booking.code,
+            "要留意的事": booking.note or "",
+            "预约时间": booking.made_at,
+            "取消时间": booking.cancelled_at,
+            "签到时间": booking.came_at,
+        }
+        for booking in bookings
+    ]
+
+
+def close(user):
+    """Cancel her coming places and empty the notes on all. Raises PlaceCannotEnd."""
+    for booking in Booking.objects.of(user).coming().filter(status__in=(Booking.Status.CONFIRMED, Booking.Status.WAITING)).select_related("session"):
+        try:
+            deeds.cancel(booking=booking, by=user)
+        except deeds.TooLateToCancel:
+            raise PlaceCannotEnd from None
+    Booking.objects.of(user).filter(note__isnull=False).update(note=None)
