@@ -45,7 +45,9 @@ _RUN_A_SITE = _perms(
     "view_site", "change_site", "view_sitecheck", "change_sitecheck", "view_room", "view_service", "add_service", "change_service",
     "view_session", "add_session", "change_session", "publish_session", "cancel_session",
     "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
-) | _perms("volunteers", "view_team", "change_team", "view_volunteer", "accept_volunteer")  # fmt: skip
+) | _perms(
+    "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
+)  # fmt: skip
 _OVERSEE = (
     _RUN_A_SITE
     | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room")
