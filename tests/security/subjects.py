@@ -11,7 +11,7 @@ OPEN_TO_ALL = (
     "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
     "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt",
 )  # fmt: skip
-NO_ROW = {"code": "Z" * 12, "number": "000101-ZZZZZZ", "pk": 999_999_999, "object_id": 999_999_999}
+NO_ROW = {"uid": "00000000-0000-4000-8000-000000000000", "code": "Z" * 12, "number": "000101-ZZZZZZ", "pk": 999_999_999, "object_id": 999_999_999}
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
 
 
@@ -28,7 +28,12 @@ def _value(route, hole, target, side):
         return {"own": "positions", "other": "mediation", "missing": "nothing"}[target]
     if hole == "slug":
         return {"own": "culture", "other": "care", "missing": "nothing"}[target]
-    row = side.rows.get(_kind(route))
+    if hole == "purpose":
+        return "health" if target != "missing" else "nothing"
+    kind = _kind(route)
+    if hole == "uid":
+        kind = "party" if "/parties/" in route else "evidence"
+    row = side.rows.get(kind)
     if row is None:
         raise KeyError(f"tests/security/world.py makes no row for {route}")
     if target == "missing":
@@ -44,6 +49,7 @@ def _kind(route):
     for start, kind in (
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("bookings/", "booking"),
         ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
+        ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip
         if route.startswith(start):
             return kind

@@ -1,13 +1,16 @@
 """A small world of two places: everything once in our own area and once elsewhere, and one person for each role."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts import second_factor
 from accounts.models import Area, FamilyMember, Post, User
 from accounts.roles import Role
+from mediation import intake
 from positions import booking, timetables
 from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
 
@@ -17,6 +20,15 @@ ROLES = (
     "grid", "mediator", "mediator_elsewhere", "counsellor", "leader", "auditor", "data_protection", "system_admin",
     "ended", "no_factor",
 )  # fmt: skip
+
+
+def _jpeg():
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG")
+    return out.getvalue()
+
+
+JPEG = _jpeg()
 
 
 @dataclass
@@ -50,6 +62,10 @@ class World:
         self.post("auditor", Role.AUDITOR, area=city)
         self.post("data_protection", Role.DATA_PROTECTION, area=city)
         self.post("system_admin", Role.SYSTEM_ADMIN, area=city)
+        self.people["grid_elsewhere"] = self.person("庄晋江")
+        Post.objects.create(user=self.people["grid_elsewhere"], role=Role.GRID_WORKER, area=self.other.area)
+        self._case(self.own, self.people["grid"])
+        self._case(self.other, self.people["grid_elsewhere"])
         yesterday = timezone.localdate() - timedelta(days=1)
         self.post("ended", Role.SITE_STAFF, site=site["own"], since=yesterday - timedelta(days=9), until=yesterday)
         self.post("no_factor", Role.SITE_STAFF, site=site["own"], factor=False)
@@ -62,6 +78,13 @@ class World:
         Post.objects.create(user=user, role=role, **where)
         if factor:
             second_factor.enrol_totp(user)
+
+    def _case(self, side, reporter):
+        case = intake.report(
+            by=reporter, area=side.area, kind="couple", narrative="两口子吵架。", key=intake.new_key(), parties=[intake.Person(name="张三", phone="13812345678")],
+            pictures=[(JPEG, 8, 8)],
+        )  # fmt: skip
+        side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
 
     def _place(self, code, county_name, user):
         city, _ = Area.objects.get_or_create(code="350500000000", defaults={"name": "泉州市", "level": 2})
