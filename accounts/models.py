@@ -94,7 +94,7 @@ class User(AbstractBaseUser):
     @cached_property
     def live_posts(self):
         """Her Posts of today, read once a request."""
-        return list(self.posts.live().select_related("area"))
+        return list(self.posts.live().select_related("area", "site__center"))
 
     @property
     def is_staff(self):

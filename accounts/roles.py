@@ -48,8 +48,12 @@ _RUN_A_SITE = _perms(
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
 )  # fmt: skip
+_READ_NOTES = _perms("positions", "read_note_booking")  # allergies and the like: only for the people of the session itself
+_HOST = _perms("positions", "view_session", "view_booking", "check_in_booking") | _READ_NOTES
+_HOURS = _perms("positions", "view_openinghours", "add_openinghours", "change_openinghours", "delete_openinghours")
 _OVERSEE = (
     _RUN_A_SITE
+    | _HOURS
     | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room")
     | _perms("accounts", "view_area")
     | _perms("volunteers", "add_team")
@@ -60,7 +64,7 @@ _APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
 _LAY_OUT = _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem") | _perms("programs", "change_program", "add_project")
 
 GRANTS = {
-    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE},
+    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE},
     Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT},
@@ -71,9 +75,9 @@ GRANTS = {
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),
-        Reach.HOST: _perms("positions", "view_session", "view_booking", "check_in_booking"),
+        Reach.HOST: _HOST,
     },
-    Role.COUNSELLOR: {Reach.HOST: _perms("positions", "view_session", "view_booking", "check_in_booking")},
+    Role.COUNSELLOR: {Reach.HOST: _HOST},
     Role.VOLUNTEER_LEADER: {
         Reach.SITE: _perms("volunteers", "view_team", "view_volunteer", "accept_volunteer")
         | _perms("positions", "view_session", "view_booking", "check_in_booking"),
@@ -189,3 +193,8 @@ def subtree(code):
         if set(code[length:]) == {"0"}:
             return code, f"{int(code[:length]) + 1:0{length}d}".ljust(12, "0")
     return code, f"{int(code) + 1:012d}"
+
+
+def lineage(code):
+    """Return the codes of an area and of all above it, itself first."""
+    return [code] + [upper for length in (9, 6, 4) if (upper := code[:length].ljust(12, "0")) != code]

@@ -15,6 +15,14 @@ from .staff_menu import grouped
 from .staff_words import StaffCatalog
 
 
+def place_of(user):
+    """Return where she works, in words: her centre, her area, or the first of several."""
+    if not user.is_authenticated:
+        return ""
+    places = list(dict.fromkeys(str(post.site.center if post.site_id else post.area) for post in user.live_posts))
+    return f"{places[0]}等 {len(places)} 处" if len(places) > 1 else "".join(places)
+
+
 class StaffSite(admin.AdminSite):
     """Django's admin, open to those whose Post opens it and who showed their second factor."""
 
@@ -79,15 +87,28 @@ class StaffSite(admin.AdminSite):
     # --- pages ------------------------------------------------------------------------------------
     def get_urls(self):
         """Django's, without those that name any row by its number (view_on_site) or belong to passwords."""
+        from positions.admin import day
+
         gone = {"view_on_site", "password_change", "password_change_done"}
-        return [page for page in super().get_urls() if getattr(page, "name", None) not in gone]
+        return [*day.urls(self), *(page for page in super().get_urls() if getattr(page, "name", None) not in gone)]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         return apps if app_label else grouped(apps, request, getattr(request, "staff_counts", {}))
 
+    def each_context(self, request):
+        return {**super().each_context(request), "staff_place": place_of(request.user)}
+
     def index(self, request, extra_context=None):
-        return super().index(request, {"now": timezone.localtime(), **(extra_context or {})})
+        """The role home: what waits for her, today's sessions, what she changed last."""
+        from accounts.admin.waiting import waiting_for
+        from positions import day
+
+        user, today = request.user, None
+        waiting = waiting_for(request)  # before the side bar is drawn: it shows the same numbers
+        if user.has_perm("positions.view_session"):
+            today = day.read(user=user, day=timezone.localdate())
+        return super().index(request, {"now": timezone.localtime(), "waiting": waiting, "day": today, **(extra_context or {})})
 
     def i18n_javascript(self, request, extra_context=None):
         return StaffCatalog.as_view(packages=["django.contrib.admin"])(request)

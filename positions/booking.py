@@ -43,7 +43,7 @@ def new_key():
     return uuid4().hex
 
 
-def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF):
+def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF, at_door=False):
     """Give one person a place in a session, or with `wait` a place in its line; however often it is asked.
 
     `session` and `attendee` are primary keys; `attendee` is a family member of the user `booker`; `by` is who presses (the
@@ -60,7 +60,7 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
             raise NotYourFamily
         if facts.held_code:
             return Booking.objects.get(code=facts.held_code)
-        _require_open(facts)
+        _require_open(facts, at_door)
         _require_fit(facts)
         queue = facts.is_full
         if queue and not wait:
@@ -106,15 +106,15 @@ def minute(moment):
     return int(moment.astimezone(UTC).timestamp() // 60)
 
 
-def _require_open(session):
+def _require_open(session, at_door=False):
     now = timezone.now()
     if session.status == Session.Status.CANCELLED:
         raise SessionCancelled
     if session.status != Session.Status.PUBLISHED:
         raise BookingRefused
-    if session.closes_at <= now:
+    if (session.ends_at if at_door else session.closes_at) <= now:
         raise SessionOver
-    if session.opens_at > now:
+    if session.opens_at > now and not at_door:
         opens = timezone.localtime(session.opens_at)
         raise NotOpenYet(f"这一场 {date_format(opens, 'n月j日 H:i')} 开放预约，请到时候再来。")
     if session.service.circle_id and not session.in_circle:

@@ -81,6 +81,9 @@ class OpeningHours(models.Model):
     opens = models.TimeField("开门")
     closes = models.TimeField("关门")
 
+    objects = PlaceQuerySet.as_manager()
+    reach = {Reach.AREA: "center__area_id"}
+
     class Meta:
         verbose_name = verbose_name_plural = "开放时间"
         ordering = ["weekday", "opens"]

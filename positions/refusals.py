@@ -67,3 +67,7 @@ class PlaceTaken(Refusal):
 
 class SessionChanged(Refusal):
     sentence = "这一场刚刚被别人改过。请刷新页面，看看现在的样子再办。"
+
+
+class TimesStand(Refusal):
+    sentence = "这一场已经发布，时间不能再改。要换时间，请取消这一场（约好的人会收到通知），再加一场。"

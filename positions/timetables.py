@@ -10,7 +10,7 @@ from notices import outbox
 
 from .booking import Status
 from .models import Booking, Session
-from .refusals import PlaceTaken, SessionChanged
+from .refusals import PlaceTaken, SessionChanged, TimesStand
 
 
 def clashes(session):
@@ -57,6 +57,36 @@ def publish(*, session):
 
 
 @transaction.atomic
+def rearrange(*, session, starts_at, ends_at, room, host, host_name):
+    """Change where and by whom a session is held; its times too, while it is a draft that nobody has booked.
+
+    Raises SessionChanged (it was cancelled), TimesStand, PlaceTaken, ValidationError.
+    """
+    session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session.pk)
+    if session.status == Session.Status.CANCELLED:
+        raise SessionChanged("这一场已经取消了，不能再改。需要的话请另加一场。")
+    if (starts_at, ends_at) != (session.starts_at, session.ends_at) and session.status != Session.Status.DRAFT:
+        raise TimesStand
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.room, session.host, session.host_name = room, host, host_name
+    session.follow()
+    session.full_clean()
+    require_free(session)
+    session.save()
+    return session
+
+
+@transaction.atomic
+def follow_rules(*, service):
+    """Let the coming sessions of `service` follow its rules as they are now: when booking opens, ends, and until when one may cancel."""
+    coming = list(Session.objects.filter(service=service).upcoming().exclude(status=Session.Status.CANCELLED))
+    for session in coming:
+        session.service = service
+        session.save()
+    return len(coming)
+
+
+@transaction.atomic
 def cancel(*, session, reason):
     """Cancel a session: everybody who has a place or waits is told with the reason. Raises SessionChanged when it is cancelled already."""
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
@@ -72,24 +102,47 @@ def cancel(*, session, reason):
     return session
 
 
+def week_to_copy(*, sites, monday):
+    """Return [(session of the week before, the session in whose way its copy would be, or None)]: what copy_week would do now.
+
+    `monday` is the first day of the week to be filled; what is there already is left out. Each carries `copy_at`, and `is_past`
+    when that moment is over.
+    """
+    week = timedelta(days=7)
+    live = Session.objects.exclude(status=Session.Status.CANCELLED)
+    last = list(live.filter(site__in=sites).between(monday - week, monday - timedelta(days=1)).select_related("service__site", "site__center", "room", "host"))
+    near = Q(site__in=sites) | Q(room__in={old.room_id for old in last}) | Q(host__in={old.host_id for old in last})
+    coming = list(live.between(monday, monday + timedelta(days=6)).filter(near))
+    there = {(new.service_id, new.starts_at) for new in coming}
+    missing = [old for old in last if (old.service_id, old.starts_at + week) not in there]
+    for old in missing:
+        old.copy_at = old.starts_at + week
+        old.is_past = old.copy_at <= timezone.now()
+    return [(old, next((new for new in coming if _in_the_way(old, new, week)), None)) for old in missing]
+
+
+def _in_the_way(old, new, week):
+    shares = (old.room_id and old.room_id == new.room_id) or (old.host_id and old.host_id == new.host_id)
+    return shares and new.starts_at < old.ends_at + week and new.ends_at > old.starts_at + week
+
+
 @transaction.atomic
 def copy_week(*, site, monday):
     """Copy the sessions that `site` had in the week before `monday` (a date) into the week of it; those that are there already stay.
 
-    Returns (added, left out): lists of sessions; one whose room or host is taken then is left out.
+    Returns (added, left out): lists of sessions; one whose room or host is taken then, or whose time is over, is left out.
     """
     week, added, left_out = timedelta(days=7), [], []
-    last = Session.objects.filter(site=site).between(monday - week, monday - timedelta(days=1)).exclude(status=Session.Status.CANCELLED)
-    for old in last.select_related("service__site", "room", "host"):
-        start = old.starts_at + week
-        if Session.objects.filter(service=old.service, starts_at=start).exclude(status=Session.Status.CANCELLED).exists():
+    for old, in_the_way in week_to_copy(sites=[site], monday=monday):
+        if in_the_way or old.is_past:
+            left_out.append(old)
             continue
         try:
             with transaction.atomic():
                 added.append(
                     add(
                         service=old.service,
-                        starts_at=start,
+                        starts_at=old.copy_at,
                         ends_at=old.ends_at + week,
                         capacity=old.capacity,
                         room=old.room,

@@ -8,5 +8,6 @@ A ModelAdmin or inline that derives from anything else stops the start (fuliance
 from .base import StaffInline, StaffModelAdmin, StaffStackedInline, StaffTabularInline, staff_action
 from .changelist import VisibleFilter
 from .forms import StaffModelForm
+from .waiting import Waiting, waits
 
-__all__ = ["StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "staff_action"]
+__all__ = ["StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "staff_action", "waits"]

@@ -5,20 +5,26 @@ do this to that row (`has_perm`). A row out of reach answers 404 exactly like on
 """
 
 import json
-from functools import wraps
+from functools import partial, wraps
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ImproperlyConfigured, PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404
 
+from ..fields import DayInput, PlainTextField
 from ..querysets import visible
 from ..refusals import NotAllowed, Refusal
 from .changelist import StaffChangeList, VisibleFilter
 from .forms import StaffModelForm
+
+# Django links every read-only foreign key to that row's page, seen or not; here it is words.
+helpers.AdminReadonlyField.get_admin_url = lambda self, remote_field, remote_obj: str(remote_obj)
 
 
 def staff_action(words, *, perm):
@@ -49,6 +55,13 @@ class Guarded:
     raw_id_fields = ()  # its widget names any row by its number; a start-up check refuses it
     view_on_site = False
     form = StaffModelForm
+    # What people type is cleaned as everywhere; days and times are the browser's own controls: no script, and right on a phone.
+    formfield_overrides = {
+        models.CharField: {"form_class": PlainTextField},
+        models.TextField: {"form_class": PlainTextField, "max_length": 2000, "lines": True},
+        models.DateField: {"widget": DayInput},
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+    }
 
     def perm(self, word):
         return f"{self.opts.app_label}.{word}_{self.opts.model_name}"
@@ -81,6 +94,10 @@ class Guarded:
         """Return the rows that a foreign key, a many-to-many field or a filter of it may offer: what she may see."""
         return visible(db_field.remote_field.model, request.user)
 
+    def label_of(self, db_field, row):
+        """Return the words by which a row is offered in the field `db_field`."""
+        return str(row)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(db_field, request, **{"queryset": self.choices_of(db_field, request), **kwargs})
 
@@ -91,9 +108,8 @@ class Guarded:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pop-up windows: each page is a page
-        if field and isinstance(field.widget, AdminSplitDateTime):
-            for part, word in zip(field.widget.widgets, ("日期", "时间"), strict=True):
-                part.attrs["aria-label"] = f"{field.label}：{word}"
+        if isinstance(field, forms.ModelChoiceField):
+            field.label_from_instance = partial(self.label_of, db_field)
         return field
 
     def require(self, request, word, obj):

@@ -44,7 +44,7 @@ class VisibleFilter(RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         rows = model_admin.choices_of(field, request)
-        return [(row.pk, str(row)) for row in rows[:100]]
+        return [(row.pk, model_admin.label_of(field, row)) for row in rows[:100]]
 
 
 class StaffAutocomplete(AutocompleteJsonView):
@@ -60,12 +60,15 @@ class StaffAutocomplete(AutocompleteJsonView):
         except FieldDoesNotExist:
             raise Http404 from None
         target = self.admin_site.get_model_admin(field.remote_field.model)
-        self.rows = owner.choices_of(field, request)
+        self.owner, self.rows = owner, owner.choices_of(field, request)
         return request.GET.get("term", "").replace("\0", "")[:100], target, field, target.opts.pk.attname
 
     def get_queryset(self):
         rows, distinct = self.model_admin.get_search_results(self.request, self.rows.complex_filter(self.source_field.get_limit_choices_to()), self.term)
         return rows.distinct() if distinct else rows
+
+    def serialize_result(self, obj, to_field_name):
+        return {"id": str(obj.pk), "text": self.owner.label_of(self.source_field, obj)}
 
     def has_perm(self, request, obj=None):
         return True  # whoever may fill in the field may see the rows that it offers; process_request asked

@@ -1,0 +1,48 @@
+"""Filters of the lists: which days, which site."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.utils import timezone
+
+DAYS = [("today", "今天"), ("tomorrow", "明天"), ("week", "这一周"), ("next", "下一周"), ("coming", "今天起"), ("past", "过去的")]
+
+
+class DayFilter(admin.SimpleListFilter):
+    """On which days the session is. `path` leads from the list's model to the session ("" when it is one)."""
+
+    title, parameter_name, path = "日子", "day", ""
+
+    def lookups(self, request, model_admin):
+        return DAYS
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value not in dict(DAYS):
+            return queryset
+        today = timezone.localdate()
+        monday = today - timedelta(days=today.weekday())
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        if value == "coming":
+            return queryset.filter(**{f"{self.path}starts_at__gte": midnight})
+        if value == "past":
+            return queryset.filter(**{f"{self.path}starts_at__lt": midnight})
+        first, days = {"today": (today, 1), "tomorrow": (today + timedelta(days=1), 1), "week": (monday, 7), "next": (monday + timedelta(days=7), 7)}[value]
+        start = midnight + timedelta(days=(first - today).days)
+        return queryset.filter(**{f"{self.path}starts_at__gte": start, f"{self.path}starts_at__lt": start + timedelta(days=days)})
+
+
+class BookingDayFilter(DayFilter):
+    path = "session__"
+
+
+class FullFilter(admin.SimpleListFilter):
+    title, parameter_name = "名额", "places"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", "有人候补"), ("free", "还有名额")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.filter(waiting__gt=0)
+        return queryset.with_places() if self.value() == "free" else queryset

@@ -1,0 +1,35 @@
+"""What waits at the sites: drafts that nobody sees yet, people in line, items of the checklist."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.admin.waiting import Waiting, waits
+
+from ..models import Session, SiteCheck
+
+
+@waits("positions.publish_session")
+def drafts(user):
+    count = Session.objects.visible_to(user, "positions.publish_session").filter(status=Session.Status.DRAFT, starts_at__gt=timezone.now()).count()
+    if count:
+        url = reverse("admin:positions_session_changelist") + "?status__exact=draft&day=coming"
+        return Waiting(f"{count} 场还是草稿", "发布了，居民才看得到", url, "clock", "positions.Session", count)
+    return None
+
+
+@waits("positions.change_session")
+def lines(user):
+    rows = Session.objects.visible_to(user, "positions.change_session").published().upcoming().filter(waiting__gt=0, service__confidential=False)
+    found = list(rows.values_list("waiting", flat=True))
+    if found:
+        url = reverse("admin:positions_session_changelist") + "?places=waiting&day=coming"
+        return Waiting(f"{sum(found)} 位在候补", f"{len(found)} 场约满，看看能不能加名额或加一场", url, "users")
+    return None
+
+
+@waits("positions.change_sitecheck")
+def checklist(user):
+    count = SiteCheck.objects.visible_to(user, "positions.change_sitecheck").filter(is_met=False, site__closed_on=None).count()
+    if count:
+        return Waiting(f"规范化清单还差 {count} 项", "在阵地页面里逐项填", reverse("admin:positions_site_changelist"), "check")
+    return None

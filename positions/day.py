@@ -1,0 +1,92 @@
+"""What the day page shows: one day's sessions over all sites that a person sees, the week around it, the chosen roster."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from .models import Booking, Session
+from .words import WEEKDAYS
+
+FAR = timedelta(days=400)
+
+
+@dataclass
+class Day:
+    date: date
+    sessions: list
+    week: list
+    session: Session | None = None
+    centers: list = field(default_factory=list)
+    center: int | None = None
+
+    @property
+    def monday(self):
+        return self.date - timedelta(days=self.date.weekday())
+
+    @property
+    def is_today(self):
+        return self.date == timezone.localdate()
+
+    @property
+    def title(self):
+        days = (self.date - timezone.localdate()).days
+        near = {-1: "昨天 ", 0: "今天 ", 1: "明天 "}.get(days, "")
+        return f"{near}{self.date.month}月{self.date.day}日 星期{WEEKDAYS[self.date.weekday()]}"
+
+    @property
+    def week_count(self):
+        return sum(len(sessions) for _, sessions in self.week)
+
+
+def read_date(text):
+    """Return the date that an address asks for; today when it asks for none that makes sense."""
+    today = timezone.localdate()
+    try:
+        asked = date.fromisoformat(text or "")
+    except ValueError:
+        return today
+    return asked if abs(asked - today) < FAR else today
+
+
+def read(*, user, day, session=None, center=None):
+    """Return the Day of `user`; `session` and `center` are primary keys, chosen by her or None."""
+    monday = day - timedelta(days=day.weekday())
+    days = [monday + timedelta(days=n) for n in range(7)]
+    rows = list(Session.objects.visible_to(user).between(days[0], days[-1]).for_cards().select_related("room", "host"))
+    centers = {}
+    for row in rows:
+        centers.setdefault(row.site.center_id, row.site.center)
+    if center not in centers:
+        center = None
+    if center:
+        rows = [row for row in rows if row.site.center_id == center]
+    for row in rows:
+        row.sealed = row.service.confidential and row.host_id != user.pk
+    of_day = [row for row in rows if row.day == day]
+    _count_came(of_day)
+    return Day(
+        date=day,
+        sessions=of_day,
+        week=[(each, [row for row in rows if row.day == each]) for each in days],
+        session=_chosen(of_day, session),
+        centers=sorted(centers.values(), key=lambda row: row.pk) if len(centers) > 1 else [],
+        center=center,
+    )
+
+
+def _count_came(sessions):
+    came = dict(Booking.objects.filter(session__in=sessions, status=Booking.Status.ATTENDED).order_by().values_list("session").annotate(n=Count("pk")))
+    now = timezone.now()
+    for row in sessions:
+        row.came = came.get(row.pk, 0)
+        row.minutes_left = int((row.starts_at - now).total_seconds() // 60) if now < row.starts_at else None
+        row.is_over = row.ends_at <= now
+
+
+def _chosen(sessions, pk):
+    """Return the session asked for, else the one that is on or comes next, else the last."""
+    live = [row for row in sessions if row.status == Session.Status.PUBLISHED]
+    asked = next((row for row in sessions if row.pk == pk), None)
+    return asked or next((row for row in live if not row.is_over), live[-1] if live else None)
