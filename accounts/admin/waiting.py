@@ -1,8 +1,8 @@
 """What waits for a member of staff: each app says its own, from its own querysets, at most one statement each.
 
-    @waits("positions.publish_session")
-    def drafts(user):
-        return Waiting(words="3 场还是草稿", detail="…", url="…", icon="clock", target="positions.Session", count=3)   # or None
+@waits("positions.publish_session")
+def drafts(user):
+    return Waiting(words="3 场还是草稿", detail="…", url="…", icon="clock", target="positions.Session", count=3)   # or None
 """
 
 from dataclasses import dataclass

@@ -34,8 +34,10 @@ class BookingAdmin(StaffModelAdmin):
     ordering = ["session__starts_at", "pk"]
     sortable_by = ["session_when", "made_at"]
     actions = ["check_in_chosen", "cancel_chosen", "export_chosen"]
-    readonly_fields = ["session_when", "service", "site", "attendee", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
-                       "caller", "phone", "notes"]  # fmt: skip
+    readonly_fields = [
+        "session_when", "service", "site", "attendee", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
+        "caller", "phone", "notes",
+    ]  # fmt: skip
 
     def get_fieldsets(self, request, obj=None):
         who = ["attendee", "age", "relation"] + ["notes"] * self.allowed(request, "read_note", obj)

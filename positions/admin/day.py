@@ -52,9 +52,7 @@ def page(request):
 def _page(request, *, form=None, status=200):
     user = request.user
     _require(user, "positions.view_session")
-    day = days.read(
-        user=user, day=days.read_date(request.GET.get("day")), session=_number(request.GET.get("s")), center=_number(request.GET.get("center"))
-    )
+    day = days.read(user=user, day=days.read_date(request.GET.get("day")), session=_number(request.GET.get("s")), center=_number(request.GET.get("center")))
     roster = rosters.of(day.session, user=user) if day.session and not day.session.sealed else []
     done = next((row for row in roster if row.pk == _number(request.GET.get("b"))), None)
     can_add = user.has_perm("positions.add_session")
@@ -189,10 +187,8 @@ def _book(user, session, data, *, at_door):
     """One deed for the whole form: when the place is refused, no account and no child has been written either."""
     for_self = data["who"] == "self"
     booker = callers.account_of(phone=data["phone"], name=data["caller"], born_on=data["born_on"] if for_self else None)
-    if for_self:
-        attendee = callers.herself(booker)
-    else:
-        attendee = callers.attendee_of(user=booker, name=data["name"], relation=data["relation"], born_on=data["born_on"])
+    who = {"name": data["name"], "relation": data["relation"], "born_on": data["born_on"]}
+    attendee = callers.herself(booker) if for_self else callers.attendee_of(user=booker, **who)
     made = deeds.book(
         session=session.pk, attendee=attendee.pk, booker=booker, by=user, key=data["key"], note=data["note"], wait=data["wait"],
         source=Booking.Source.COUNTER if at_door else Booking.Source.PHONE, at_door=at_door,
@@ -270,5 +266,3 @@ def sheet(request, pk):
         messages.error(request, str(refusal))
         return _back(request)
     return excel(data, f"名单 {session.day:%Y-%m-%d} {session.service.title}.xlsx")
-
-

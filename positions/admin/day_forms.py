@@ -4,16 +4,12 @@ from django import forms
 
 from accounts.fields import BirthDateField, PersonNameField, PlainTextField
 from accounts.models import FamilyMember, User
+from accounts.phone_field import PhoneField
 from accounts.querysets import visible
 
 from .. import hosts
-from .session_forms import WhenMixin, require_new, require_own_room
 from ..models import Room, Service
-
-try:
-    from accounts.phone_field import PhoneField
-except ImportError:  # pragma: no cover
-    PhoneField = forms.CharField
+from .session_forms import WhenMixin, require_new, require_own_room
 
 RELATIONS = [choice for choice in FamilyMember.Relation.choices if choice[0] != FamilyMember.Relation.SELF]
 
@@ -30,7 +26,9 @@ class CallerForm(forms.Form):
     born_on = BirthDateField(label="参加人的出生日期", required=False, help_text="看年龄的课要填。")
     note = PlainTextField(label="要留意的事", max_length=200, required=False, help_text="过敏、用药等。加密保存，只给这一场的工作人员看。")
     wait = forms.BooleanField(label="约满的话，排候补", required=False)
-    agreed = forms.BooleanField(label="已说明：记下这些资料只为预约和通知，本人同意；不满 14 岁的，监护人同意", error_messages={"required": "请先向对方说明，得到同意再办。"})
+    agreed = forms.BooleanField(
+        label="已说明：记下这些资料只为预约和通知，本人同意；不满 14 岁的，监护人同意", error_messages={"required": "请先向对方说明，得到同意再办。"}
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -61,12 +61,11 @@ class SessionAdmin(StaffModelAdmin):
         return rows.select_related("center") if db_field.name in ("room", "site") else rows
 
     def label_of(self, db_field, row):
-        return {
-            "host": lambda: row.get_full_name(),
-            "service": lambda: f"{row}（{row.site.center} {row.site}）",
-            "room": lambda: f"{row}（{row.center}）",
-            "site": lambda: f"{row}（{row.center}）",
-        }.get(db_field.name, lambda: str(row))()
+        if db_field.name == "host":
+            return row.get_full_name()
+        if db_field.name == "service":
+            return f"{row}（{row.site.center} {row.site}）"
+        return f"{row}（{row.center}）"
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data
@@ -192,5 +191,3 @@ class SessionAdmin(StaffModelAdmin):
 
     def view_on_site(self, session):
         return session.get_absolute_url() if session.status == Session.Status.PUBLISHED else None
-
-
