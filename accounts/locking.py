@@ -3,6 +3,7 @@
 from auditlog.models import LogEntry
 from django.db import transaction
 
+from . import devices
 from .models import User
 from .refusals import NotAllowed, Refusal
 
@@ -20,5 +21,7 @@ def set_active(*, user, active, by):
         raise NotAllowed
     if User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
         LogEntry.objects.log_create(user, force_log=True, action=LogEntry.Action.UPDATE, changes={"is_active": [str(not active), str(active)]}, actor=by)
+        if not active:
+            devices.end_all(user)
     user.is_active = active
     return user

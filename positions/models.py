@@ -92,7 +92,7 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {str(self.opens)[:5]}–{str(self.closes)[:5]}"
 
 
 class Room(models.Model):

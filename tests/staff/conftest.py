@@ -1,11 +1,8 @@
 """Two centres in two counties, who works there, and a signed-in member of staff with her second factor."""
 
-import sys
-from types import ModuleType
-
 import pytest
 
-import accounts
+from accounts import second_factor
 from accounts.models import Area, Post
 from accounts.roles import Role
 from positions.models import Center, Service, Site
@@ -14,17 +11,10 @@ from positions.models import Center, Service, Site
 @pytest.fixture(autouse=True)
 def factor(monkeypatch):
     """Her second factor: `factor.shown = False` takes it away."""
-    try:
-        from accounts import second_factor
-    except ImportError:
-        second_factor = sys.modules["accounts.second_factor"] = accounts.second_factor = ModuleType("accounts.second_factor")
-        second_factor.is_satisfied = second_factor.next_step = None
-
     class Factor:
         shown = True
 
     monkeypatch.setattr(second_factor, "is_satisfied", lambda request: Factor.shown)
-    monkeypatch.setattr(second_factor, "next_step", lambda request, wanted="": "/accounts/second/")
     return Factor
 
 
