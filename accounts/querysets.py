@@ -2,11 +2,23 @@
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import roles
+
+
+def ring(code, path="area_id"):
+    """Return an expression that orders rows by nearness to the 12-digit area `code`: 0 in its community, 1 street, 2 county, 3 beyond.
+
+    `path` leads to the area code of a row; an empty `code` makes all rows equally near.
+    """
+    if not code:
+        return Value(0)
+    rings = (code, code[:9].ljust(12, "0"), code[:6].ljust(12, "0"))
+    bounds = enumerate(map(roles.subtree, rings))
+    return Case(*(When(**{f"{path}__gte": low, f"{path}__lt": high}, then=Value(n)) for n, (low, high) in bounds), default=Value(len(rings)))
 
 
 class VisibleQuerySet(models.QuerySet):

@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("positions.urls")),
     path("", include("mediation.urls")),
     path("accounts/", include("accounts.signin_urls")),
+    path("programs/", include("programs.urls")),
+    path("volunteers/", include("volunteers.urls")),
+    path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import notice, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("prefs/", views.prefs, name="prefs"),
     path("leave/", views.leave, name="leave"),
     path("search/", views.search, name="search"),
+    path("156/", notice.notice, name="notice"),
     path("my/", views.my, name="my"),
     path("my/notices/", views.notices, name="notices"),
     path("my/privacy/", views.my_privacy, name="my_privacy"),

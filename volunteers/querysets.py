@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Subquery, Value, When
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Circle
-from accounts.querysets import VisibleQuerySet
+from accounts.querysets import VisibleQuerySet, ring
 from accounts.roles import subtree
 from positions.models import Session
 
@@ -25,11 +25,7 @@ class TeamQuerySet(VisibleQuerySet):
 
     def nearest_first(self, code):
         """Order by nearness to the 12-digit area `code`: its community, its street, its county, then all others; `code` may be empty."""
-        if not code:
-            return self.order_by("area_id", "pk")
-        rings = (code, code[:9].ljust(12, "0"), code[:6].ljust(12, "0"))
-        near = [When(area_id__gte=low, area_id__lt=high, then=Value(ring)) for ring, (low, high) in enumerate(map(subtree, rings))]
-        return self.annotate(ring=Case(*near, default=Value(len(rings)))).order_by("ring", "area_id", "pk")
+        return self.annotate(ring=ring(code)).order_by("ring", "area_id", "pk")
 
     def with_numbers(self, at=None):
         """Annotate `members`, `shifts_coming`, and `shifts_lately` (held in the 90 days before `at`)."""
@@ -41,6 +37,12 @@ class TeamQuerySet(VisibleQuerySet):
             shifts_coming=_count(shifts.filter(ends_at__gt=at)),
             shifts_lately=_count(shifts.filter(ends_at__lte=at, ends_at__gt=at - LATELY)),
         )
+
+    def with_all_six(self):
+        """Return the teams that have all six haves (`sixhaves.lights`), in SQL; needs with_numbers()."""
+        entered = self.model._meta.get_field("checks").related_model.objects.filter(team=OuterRef("pk"), is_met=True).order_by()
+        met = Coalesce(Subquery(entered.values("team").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()), 0)
+        return self.annotate(entered_met=met).filter(entered_met=3, members__gt=0, shifts_lately__gt=0, site__closed_on=None)
 
     def for_cards(self):
         """Bring what a card in a list shows, in one statement."""

@@ -50,8 +50,8 @@ def apply(*, team, user, by, name="", born_on=None, skills=(), free_times=(), wo
     made = Volunteer.objects.live().filter(team=team, user=user).first()
     if made:
         return made
+    _require_age(user.name or name, user.born_on or born_on, JOINS_WITH_GUARDIAN if with_guardian else JOINS_ALONE)
     _learn(user, name=name, born_on=born_on)
-    _require_age(user, JOINS_WITH_GUARDIAN if with_guardian else JOINS_ALONE)
     try:
         with transaction.atomic():
             volunteer = Volunteer.objects.create(
@@ -127,11 +127,11 @@ def _learn(user, *, name, born_on):
         FamilyMember.objects.filter(guardian=user, relation=FamilyMember.Relation.SELF).update(**new)
 
 
-def _require_age(user, least):
-    if not user.name:
+def _require_age(name, born, least):
+    if not name:
         raise NameMissing
-    if user.born_on is None:
+    if born is None:
         raise AgeUnknown
-    today, born = timezone.localdate(), user.born_on
+    today = timezone.localdate()
     if today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < least:
         raise TooYoung

@@ -1,0 +1,63 @@
+"""What leads from a project to something that can be booked: the coming sessions of its services."""
+
+from django.db.models import Count, Q
+
+from accounts.querysets import ring
+from positions.models import Center, Session
+
+from .models import Project
+
+
+def matching(project):
+    """Return the Q of the sessions that belong to a Project: all that is filled in must hold, or the service is named one by one."""
+    named = Project.services.through.objects.filter(project=project).values("service")
+    found = Q(service__in=named)
+    if project.seeks_services:
+        wanted = {"theme": project.theme, "site__kind": project.site_kind, "site__mark__contains": project.mark, "title__contains": project.word}
+        found |= Q(**{f"service__{path}": value for path, value in wanted.items() if value})
+    return found
+
+
+def coming(*projects):
+    """Return the published sessions of `projects` (of all services without any) that are not over.
+
+    A team's shifts are among them: everybody may see that they take place, only members sign up.
+    """
+    sessions = Session.objects.published().upcoming().filter(service__is_offered=True)
+    if not projects:
+        return sessions
+    found = Q(pk__in=[])
+    for project in projects:
+        found |= matching(project)
+    return sessions.filter(found)
+
+
+def count_coming(projects):
+    """Return {project pk: number of coming sessions} in one statement, however many projects there are."""
+    counts = {f"n{project.pk}": Count("pk", filter=matching(project)) for project in projects}
+    found = coming().aggregate(**counts) if counts else {}
+    return {project.pk: found[f"n{project.pk}"] for project in projects}
+
+
+def near(sessions, county):
+    """Return (sessions in the Area `county`, True), or (all of them, False) when there are none or no county is known."""
+    if county:
+        local = sessions.in_area(county.code)
+        if local.exists():
+            return local, True
+    return sessions, False
+
+
+def county_of(area):
+    """Return the county of an Area read with its parents; None without one."""
+    while area and area.level > area.Level.COUNTY:
+        area = area.parent
+    return area if area and area.level == area.Level.COUNTY else None
+
+
+def nearest_center(area):
+    """Return the open centre with a phone that is nearest to `area` (read with its parents), within its county, or None."""
+    county = county_of(area)
+    if not county:
+        return None
+    return Center.objects.open().in_area(county.code).exclude(phone="").annotate(ring=ring(area.code)).order_by("ring", "name").first()

@@ -1,0 +1,37 @@
+"""The coverage as an Excel file, for officers: each community of their area with its sites."""
+
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from .coverage import FIVE, of_communities
+
+
+def coverage_book(areas):
+    """Return the bytes of an .xlsx with every open community of `areas` (a queryset of Area)."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("五类阵地")
+    sheet.freeze_panes = "A2"
+    for column, width in zip("ABCDEFGHIJ", (16, 12, 16, 20, 10, 10, 10, 10, 12, 40), strict=True):
+        sheet.column_dimensions[column].width = width
+    heads = ["区划代码", "县（市、区）", "街道（乡镇）", "社区（村）", *(short for short, _, _ in FIVE.values()), "还缺"]
+    sheet.append([_text(sheet, head, bold=True) for head in heads])
+    for area, numbers in of_communities(areas):
+        missing = "、".join(whole for key, (_, whole, _) in FIVE.items() if not numbers[key])
+        street = area.parent
+        places = [_text(sheet, words) for words in (area.code, street.parent.name if street.parent else "", street.name, area.name)]
+        sheet.append([*places, *(numbers[key] for key in FIVE), _text(sheet, missing)])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text(sheet, words, *, bold=False):
+    """Return a cell that stays text, whatever it begins with (= would be a formula)."""
+    cell = WriteOnlyCell(sheet, value=words)
+    cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("coverage.xlsx", views.coverage_xlsx, name="coverage_xlsx"),
+]

@@ -1,0 +1,155 @@
+"""Teams near me, a team's public page, joining and leaving, and the leader's list."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.areas import chosen
+from accounts.refusals import Refusal
+from positions.models import Session
+
+from . import sixhaves
+from . import teams as deeds
+from .forms import JoinForm, RefuseForm
+from .models import Team, Volunteer
+
+TEAMS_A_PAGE = 20
+SHIFTS_ON_A_PAGE = 20
+MEMBERS_A_PAGE = 50
+
+
+@require_safe
+def teams(request):
+    """All open teams, the nearest first; above them those of whoever is signed in."""
+    area = chosen(request)
+    found = Team.objects.open().for_cards().nearest_first(area.code if area else "")
+    mine = Volunteer.objects.of(request.user).live().select_related("team").order_by("team__name") if request.user.is_authenticated else []
+    return render(
+        request, "volunteers/teams.html", {"page": Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page")), "mine": mine, "area": area}
+    )
+
+
+@require_safe
+def team(request, pk):
+    """A team's page for everybody: what it is, the six haves, the coming shifts; only members sign up for them."""
+    team = get_object_or_404(Team.objects.open().for_cards().prefetch_related("checks"), pk=pk)
+    return render(request, "volunteers/team.html", _team_page(request, team))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request, pk):
+    """Ask to join; whoever asked already is led to the team."""
+    team = get_object_or_404(Team.objects.open().for_cards(), pk=pk)
+    if Volunteer.objects.of(request.user).live().filter(team=team).exists():
+        return redirect(team)
+    form = JoinForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deeds.apply(team=team, user=request.user, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("born_on" if "born_on" in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"申请已经交给{team.name}。队长看过会回复您，结果在“我的消息”里，也发短信。")
+            return redirect(team)
+    return render(request, "volunteers/join.html", {"team": team, "form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def leave(request, pk):
+    """Take back an application, or leave the team."""
+    volunteer = get_object_or_404(Volunteer.objects.of(request.user).live().select_related("team__circle"), team=pk)
+    waited = volunteer.status == Volunteer.Status.APPLIED
+    try:
+        deeds.leave(volunteer=volunteer, by=request.user)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "申请收回了，以后还可以再来。" if waited else "已经离队，还没到的班次都替您取消了。谢谢您帮过的忙。")
+    return redirect("volunteers:team", pk)
+
+
+@login_required
+@require_safe
+def members(request, pk):
+    """For the leader and the station: who asks to join, who belongs to the team, how to reach her."""
+    return render(request, "volunteers/members.html", _members_page(request, _led(request, pk)))
+
+
+@login_required
+@require_POST
+def accept(request, pk, volunteer):
+    row = _applicant(request, pk, volunteer)
+    try:
+        deeds.accept(volunteer=row, by=request.user)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{row.user.name}现在是队员了，已经告诉她。")
+    return redirect("volunteers:members", pk)
+
+
+@login_required
+@require_POST
+def refuse(request, pk, volunteer):
+    row = _applicant(request, pk, volunteer)
+    form = RefuseForm(request.POST, prefix=f"v{row.pk}")
+    if not form.is_valid():
+        return render(request, "volunteers/members.html", _members_page(request, row.team, answered=form), status=422)
+    try:
+        deeds.refuse(volunteer=row, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"已经回复{row.user.name}，原因她看得到。")
+    return redirect("volunteers:members", pk)
+
+
+@login_required
+@require_POST
+def remove(request, pk, volunteer):
+    row = _applicant(request, pk, volunteer)
+    try:
+        deeds.leave(volunteer=row, by=request.user)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{row.user.name}已经离队，她还没到的班次都取消了。")
+    return redirect("volunteers:members", pk)
+
+
+def _team_page(request, team):
+    mine = Volunteer.objects.of(request.user).live().filter(team=team).first() if request.user.is_authenticated else None
+    shifts = Session.objects.published().upcoming().filter(service__circle=team.circle_id).for_cards().with_mine(request.user)
+    return {
+        "team": team,
+        "lights": sixhaves.lights(team),
+        "shifts": shifts[:SHIFTS_ON_A_PAGE],
+        "mine": mine,
+        "is_member": mine is not None and mine.status == Volunteer.Status.ACCEPTED,
+        "leads": request.user.has_perm("volunteers.accept_volunteer", team) if request.user.is_authenticated else False,
+    }
+
+
+def _led(request, pk):
+    """Return the team if this person may see its volunteers; otherwise it does not exist for her."""
+    return get_object_or_404(Team.objects.visible_to(request.user, "volunteers.view_volunteer").for_cards(), pk=pk)
+
+
+def _applicant(request, pk, volunteer):
+    rows = Volunteer.objects.visible_to(request.user, "volunteers.accept_volunteer").select_related("team__circle", "team__site__center", "user")
+    return get_object_or_404(rows, pk=volunteer, team=pk)
+
+
+def _members_page(request, team, answered=None):
+    """`answered`: the refusal form that lacks its reason, to be shown again where it was."""
+    rows = Volunteer.objects.visible_to(request.user).filter(team=team).for_leaders()
+    applicants = list(rows.applied()[:MEMBERS_A_PAGE])
+    for row in applicants:
+        prefix = f"v{row.pk}"
+        row.form = answered if answered and answered.prefix == prefix else RefuseForm(prefix=prefix)
+    page = Paginator(rows.accepted(), MEMBERS_A_PAGE).get_page(request.GET.get("page"))
+    return {"team": team, "applicants": applicants, "page": page, "form": answered}
