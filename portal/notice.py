@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from positions.models import Center, Session, Site
+from positions.models import Center, Site
 from programs import activities
 from programs.models import Program, Project
 from programs.names import NAMES
@@ -64,7 +64,7 @@ def _sessions():
         if name.count.startswith("theme:"):
             wanted[name.count] = listed & Q(service__theme=name.query["theme"])
         elif name.count.startswith("word:"):
-            wanted[name.count] = listed & Q(service__title__contains=name.query["q"])
+            wanted[name.count] = listed & Q(service__title__contains=name.count.removeprefix("word:"))
     for project in Project.objects.for_lists():
         wanted[f"project:{project.program.slug}/{project.slug}"] = activities.matching(project)
     numbers = activities.coming().aggregate(**{f"n{index}": Count("pk", filter=filter_) for index, filter_ in enumerate(wanted.values())})

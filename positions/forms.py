@@ -27,6 +27,7 @@ class Lenient(forms.Form):
 
 class PlaceFilter(Lenient):
     q = PlainTextField(max_length=60, required=False)
+    kind = forms.ChoiceField(choices=Site.Kind.choices, required=False)
     area = forms.RegexField(r"^\d{12}$", required=False)
     near = forms.ChoiceField(choices=[(near, near) for near in NEAR], required=False)
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)

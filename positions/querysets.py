@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Power
 from django.utils import timezone
 
@@ -42,6 +42,11 @@ class CenterQuerySet(PlaceQuerySet):
         """Return the centres in whose name, address, street or community `words` stands."""
         where = Q(name__icontains=words) | Q(address__icontains=words) | Q(area__name__icontains=words) | Q(area__parent__name__icontains=words)
         return self.filter(where)
+
+    def having(self, kind):
+        """Return the centres with an open site of `kind`; each has those sites in `of_kind` (one statement more)."""
+        sites = self.model._meta.get_field("sites").related_model.objects.filter(closed_on=None, kind=kind)
+        return self.filter(Exists(sites.filter(center=OuterRef("pk")))).prefetch_related(Prefetch("sites", sites.order_by("name", "pk"), to_attr="of_kind"))
 
 
 class SiteQuerySet(PlaceQuerySet):

@@ -74,7 +74,7 @@ class Project(models.Model):
                 name="programs_project_page_with_label",
                 violation_error_message="地址要从 / 开始，按钮上的字也要写。",
             ),
-            models.UniqueConstraint(fields=["program", "slug"], name="programs_project_once", violation_error_message="这个项目里已经有同样地址的品牌项目了。")
+            models.UniqueConstraint(fields=["program", "slug"], name="programs_project_once", violation_error_message="这个项目里已经有同样地址的品牌项目了。"),
         ]
 
     def __str__(self):

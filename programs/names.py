@@ -25,7 +25,7 @@ class Name:
         """The address that proves it, or "" when there is none yet."""
         if self.project:
             return f"/programs/{self.project}/"
-        return f"/sessions/?{urlencode(self.query)}" if self.query else self.page
+        return f"/sessions/?{urlencode(self.query | {'near': 'city'})}" if self.query else self.page
 
     @property
     def works(self):
@@ -33,7 +33,7 @@ class Name:
 
 
 def _sites(words, kind, **more):
-    return Name(words, f"5.{more.pop('at', kind)}", page=f"/centers/?kind={kind}", count=f"sites:{kind}", unit="个", **more)
+    return Name(words, f"5.{more.pop('at', kind)}", page=f"/centers/?kind={kind}&near=city", count=f"sites:{kind}", unit="个", **more)
 
 
 def _theme(words, part, theme, *, counted=True, **more):
@@ -46,9 +46,9 @@ def _project(words, part, slug, **more):
 
 NAMES = [
     # 1 坚持党建引领
-    Name("“党建+”邻里中心", "1", page="/centers/", count="centers", unit="个"),
+    Name("“党建+”邻里中心", "1", page="/centers/?near=city", count="centers", unit="个"),
     Name("“156”", "1", page="/156/"),
-    Name("党建带妇建", "1", page="/centers/", count="party", unit="个中心有党组织", later="联席会、妇联组织的树"),
+    Name("党建带妇建", "1", page="/centers/?near=city", count="party", unit="个中心有党组织", later="联席会、妇联组织的树"),
     Name("1+6+X", "1"),
     # 5 五个阵地
     _sites("妇女之家", "women"),
@@ -62,8 +62,8 @@ NAMES = [
     Name("“大调解”中心", "5.mediation"),
     Name("家事纠纷调解员队伍", "5.mediation"),
     _sites("儿童之家", "children"),
-    Name("“四点半”课堂", "5.children", query={"q": "四点半"}, count="word:四点半", unit="场", later="整学期报名、签到、接送人"),
-    Name("“周末”课堂", "5.children", query={"q": "周末课堂"}, count="word:周末课堂", unit="场", later="整学期报名、签到、接送人"),
+    Name("“四点半”课堂", "5.children", page="/search/?q=四点半", count="word:四点半", unit="场", later="整学期报名、签到、接送人"),
+    Name("“周末”课堂", "5.children", project="care/weekend-class", count="project", unit="场", later="整学期报名、签到、接送人"),
     _theme("课后托管", "5.children", "care"),
     _theme("课业辅导", "5.children", "homework"),
     _theme("兴趣培养", "5.children", "interest"),

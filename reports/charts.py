@@ -26,6 +26,7 @@ def bars(rows):
     """Return {"bars", "height", "words"} of [(label, number, words at the end)]; the longest bar is the largest number."""
     most = max((number for _, number, _ in rows), default=0) or 1
     drawn = [
-        Bar(label, words, y=12 + index * ROW, width=max(round(LONGEST * number / most), 2 if number else 0)) for index, (label, number, words) in enumerate(rows)
+        Bar(label, words, y=12 + index * ROW, width=max(round(LONGEST * number / most), 2 if number else 0))
+        for index, (label, number, words) in enumerate(rows)
     ]
     return {"bars": drawn, "height": max(len(rows), 1) * ROW + 4, "words": "，".join(f"{label} {words}" for label, _, words in rows)}

@@ -51,9 +51,7 @@ def coverage_xlsx(request):
     if not request.user.has_perm(PERM):
         raise Http404
     name = f"五类阵地覆盖_{timezone.localdate():%Y%m%d}.xlsx"
-    return HttpResponse(
-        sheets.coverage_book(areas), headers={"Content-Type": EXCEL, "Content-Disposition": content_disposition_header(True, name)}
-    )
+    return HttpResponse(sheets.coverage_book(areas), headers={"Content-Type": EXCEL, "Content-Disposition": content_disposition_header(True, name)})
 
 
 def _division(code):

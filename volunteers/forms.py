@@ -26,9 +26,7 @@ class JoinForm(forms.Form):
     emergency_phone = PlainTextField(
         label="紧急联系人的电话", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
-    knows_risks = forms.BooleanField(
-        label="上面要知道的，我都看过了", error_messages={"required": "请先看看上面“加入前要知道的”，看过了打个勾。"}
-    )
+    knows_risks = forms.BooleanField(label="上面要知道的，我都看过了", error_messages={"required": "请先看看上面“加入前要知道的”，看过了打个勾。"})
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -26,9 +26,7 @@ def teams(request):
     area = chosen(request)
     found = Team.objects.open().for_cards().nearest_first(area.code if area else "")
     mine = Volunteer.objects.of(request.user).live().select_related("team").order_by("team__name") if request.user.is_authenticated else []
-    return render(
-        request, "volunteers/teams.html", {"page": Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page")), "mine": mine, "area": area}
-    )
+    return render(request, "volunteers/teams.html", {"page": Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page")), "mine": mine, "area": area})
 
 
 @require_safe

@@ -22,15 +22,21 @@ NEXT = 5
 
 @require_safe
 def centers(request):
-    """The open centres around the chosen community; a name is looked for in the whole city."""
+    """The open centres around the chosen community, or those with one kind of site; a name is looked for in the whole city."""
     said = PlaceFilter(request.GET).said()
     scope = scopes.around(said.get("area") or areas.chosen_code(request), said.get("near", ""), start="county")
     found = Center.objects.open().select_related("area__parent").order_by("area", "name")
     found = found.called(said["q"]) if "q" in said else scope.narrow(found)
+    if "kind" in said:
+        found = found.having(said["kind"])
     page = Paginator(found.prefetch_related("opening_hours"), PAGE).get_page(said.get("page", 1))
     for center in page:
         center.open_state = hours.now(center.opening_hours.all())
-    return render(request, "positions/centers.html", {"page": page, "scope": scope, "said": said})
+    return render(
+        request,
+        "positions/centers.html",
+        {"page": page, "scope": scope, "said": said, "kinds": ORDER, "kind": Kind(said["kind"]) if "kind" in said else None},
+    )
 
 
 @require_safe

@@ -366,18 +366,14 @@ PROJECTS = {
 
 def lay(apps, schema_editor):
     """Lay what is not there yet: an officer's later words stay."""
-    Program, Project = apps.get_model("programs", "Program"), apps.get_model("programs", "Project")
+    programs, projects = (apps.get_model("programs", name).objects for name in ("Program", "Project"))
     for number, (slug, title, short, icon, lead, about) in enumerate(PROGRAMS, 1):
-        program, _ = Program.objects.get_or_create(
-            slug=slug, defaults={"number": number, "title": title, "short": short, "icon": icon, "lead": lead, "about": about}
-        )
-        for position, (slug_, title_, kind, summary, audience, text, more) in enumerate(PROJECTS[slug]):
-            more = {**more, "part_of": Project.objects.get(program=program, slug=more["part_of"]) if "part_of" in more else None}
-            Project.objects.get_or_create(
-                program=program,
-                slug=slug_,
-                defaults={"title": title_, "kind": kind, "summary": summary, "audience": audience, "text": text, "position": position, **more},
-            )
+        program, _ = programs.get_or_create(slug=slug, defaults={"number": number, "title": title, "short": short, "icon": icon, "lead": lead, "about": about})
+        for position, (name, headline, kind, summary, audience, text, more) in enumerate(PROJECTS[slug]):
+            fields = {**more, "title": headline, "kind": kind, "summary": summary, "audience": audience, "text": text, "position": position}
+            if "part_of" in more:
+                fields["part_of"] = projects.get(program=program, slug=more["part_of"])
+            projects.get_or_create(program=program, slug=name, defaults=fields)
 
 
 class Migration(migrations.Migration):
