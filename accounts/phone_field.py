@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from . import text
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 class PhoneField(forms.CharField):
@@ -29,7 +29,7 @@ class PhoneField(forms.CharField):
         number = super().clean(value)
         if not number:
             return number
-        local = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", number)
+        local = re.sub(r"^(\+|00)?86(?=1[0-9]{10}$)", "", number)
         fault = mobile_fault(local)
         if fault:
             raise ValidationError(fault, code="phone")
@@ -42,8 +42,9 @@ def mobile_fault(number):
         return ""
     if not re.fullmatch(r"\+?[0-9]+", number):
         return "手机号只有数字，请再看一遍。"
-    if number.startswith("+86") or number.startswith("0086"):
+    if number.startswith(("+86", "0086")):
         number = number.removeprefix("+86").removeprefix("0086")
+        number = number if number.startswith("1") else f"0{number}"  # +86 595 …: the code of a town, written without its 0
     if number.startswith(("+", "00")):
         return f"现在只能用中国大陆的手机号。没有的话，请打 {settings.HOTLINE}，工作人员帮您办。"
     if number.startswith(("0", "400", "800")) or len(number) in (7, 8):

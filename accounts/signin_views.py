@@ -184,7 +184,9 @@ def _code_page(request, key, purpose, enter, words):
             except Refusal as no:
                 form.add_error("code", str(no))
                 status = _status(no)
-    context = {"form": form, "phone": phone, "resend_in": codes.resend_in(phone, caller), "refusal": refusal, **words}
+    resend_in = codes.resend_in(phone, caller)
+    form.fields["code"].help_text = f"收不到？{f'{resend_in} 秒后' if resend_in else '现在'}可以重发，也请看看拦截短信。"
+    context = {"form": form, "phone": phone, "resend_in": resend_in, "refusal": refusal, **words}
     return render(request, "account/code.html", context, status=status)
 
 

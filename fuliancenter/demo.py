@@ -22,4 +22,4 @@ def messages(request):
         code, seconds = second_factor.code_now(factor)
         posts = "、".join(Role(post.role).label for post in factor.user.posts.all())
         staff.append({"user": factor.user, "posts": posts, "code": code, "seconds": seconds})
-    return render(request, "demo/messages.html", {"sms": demo.newest(30), "staff": staff})
+    return render(request, "demo/messages.html", {"sms": demo.newest(12), "staff": staff})

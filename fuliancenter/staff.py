@@ -8,6 +8,7 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
@@ -63,7 +64,7 @@ class StaffSite(admin.AdminSite):
 
         return request.user.is_authenticated and request.user.is_staff and second_factor.is_satisfied(request)
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         """Send her where she must go first: the one door of the site, then her second factor; without a Post, say so."""
         from accounts import second_factor
