@@ -36,6 +36,7 @@ LOGGING = log.to_standard_error(read_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARN
 # --- the house ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "fuliancenter.apps.PortalAdminConfig",
+    "fuliancenter.apps.HouseConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,145 @@
+"""Who comes: the neighbours' places of past and coming sessions, who was there, and what the demo accounts have before them."""
+
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import FamilyMember
+from accounts.refusals import Refusal
+from positions import booking
+from positions.models import Booking, Service, Session
+
+from . import clock
+from .people import FEMALE, HOME, staff_of
+
+Audience = Service.Audience
+COME = 0.85  # of those who have a place
+MOST = {"lecture": 7, "dance": 7, "care": 5}  # how many neighbours a session of a theme draws; else 4
+
+
+def load(added, people):
+    """Fill the sessions that were added now."""
+    neighbors, without_residents = _neighbors(people), _neighbors(people, leave_out=("01", "02"))
+    now = timezone.now()
+    with transaction.atomic():
+        for session in added:
+            _fill(session, neighbors if session.ends_at < now else without_residents)  # what lies before those two is told in stories()
+
+
+def _neighbors(people, leave_out=()):
+    """Return {area code: [(FamilyMember, User, is she a woman)]} of all who hold no Post."""
+    around = {}
+    members = FamilyMember.objects.present().filter(guardian__posts=None).exclude(guardian__in=[people[number] for number in leave_out])
+    for member in members.select_related("guardian").order_by("guardian__phone", "pk"):
+        user = member.guardian
+        around.setdefault(user.home_area_id, []).append((member, user, user.gender == FEMALE if member.is_self else member.relation == "daughter"))
+    return around
+
+
+def _fill(session, neighbors):
+    """Give some neighbours whom the service suits a place, each at some moment of the days before."""
+    service, now = session.service, timezone.now()
+    chance = random.Random(f"{service.title}{session.area_id}{session.starts_at:%Y%m%d%H%M}")  # noqa: S311  the same every time
+    fitting = [(member, user) for member, user, is_woman in neighbors.get(session.area_id, ()) if _suits(service, member, is_woman, session.day)]
+    if service.circle_id:
+        crew = set(service.circle.members.values_list("pk", flat=True))
+        fitting = [(member, user) for member, user in fitting if member.is_self and user.pk in crew]
+    most = 1 if service.confidential else min(MOST.get(service.theme, 4), session.capacity)
+    wanted = chance.randint(0 if service.confidential or session.day.weekday() < 5 else 1, most)
+    for member, user in chance.sample(fitting, min(wanted, len(fitting))):
+        moment = session.starts_at - timedelta(hours=chance.randint(3, 24 * 6), minutes=chance.randint(0, 59))
+        moment = max(min(moment, now - timedelta(minutes=chance.randint(1, 600))), session.opens_at)
+        if moment >= min(now + timedelta(seconds=1), session.closes_at):
+            continue
+        _book(session, member, user, moment)
+
+
+def _suits(service, member, is_woman, day):
+    age = member.age_on(day)
+    grown = age is not None and age >= 16
+    if service.audience in (Audience.CHILDREN, Audience.PAIRS) and grown:
+        return False
+    if service.audience == Audience.WOMEN and not is_woman:
+        return False
+    if service.audience == Audience.PARENTS and not (member.is_self and grown):
+        return False
+    return service.fits(age)
+
+
+def _book(session, member, user, moment, *, wait=False):
+    """Book as the resident would; None when a rule says no (busy then, full)."""
+    try:
+        with clock.at(moment):
+            return booking.book(session=session.pk, attendee=member.pk, booker=user, by=user, wait=wait)
+    except Refusal:
+        return None
+
+
+def check_in(centers, people):
+    """Write down who came to the sessions that are over, as staff at the door did. Returns how many."""
+    over = Booking.objects.filter(status=Booking.Status.CONFIRMED, session__ends_at__lte=timezone.now(), session__status=Session.Status.PUBLISHED)
+    doors = {center.pk: staff_of(center, people) for center in centers.values()}
+    came = 0
+    with transaction.atomic():
+        for held in over.select_related("session__service", "session__site", "session__host", "attendee__guardian"):
+            session = held.session
+            chance = random.Random(f"{held.attendee.guardian.phone}{held.attendee.born_on}{session.starts_at:%Y%m%d%H}")  # noqa: S311
+            if chance.random() > COME:
+                continue
+            by = session.host if session.service.confidential else doors[session.site.center_id]
+            if by is None:
+                continue
+            with clock.at(session.starts_at + timedelta(minutes=chance.randint(-10, 15))):
+                booking.check_in(booking=held, by=by)
+            came += 1
+    return came
+
+
+def stories(centers, people):
+    """See that the demo accounts always have something before them."""
+    home, mother, grandmother = centers[HOME], people["01"], people["02"]
+    girl, boy = mother.family.get(name="陈小满"), mother.family.get(name="陈小禾")
+    _have(home, "四点半课堂", girl, mother, 3)
+    _have(home, "“书香小芽儿”亲子阅读", boy, mother, 1)
+    _have(home, "婚姻家庭咨询", mother.family.get(relation="self"), mother, 1)
+    _have_waiting(home, "兴趣培养：闽南童谣", girl, mother, people)
+    _have(home, "广场舞", grandmother.family.get(relation="self"), grandmother, 2)
+    _have(home, "巾帼健身", grandmother.family.get(relation="self"), grandmother, 1)
+    for number in ("51", "52"):
+        _have(home, "爱心敲敲门", people[number].family.get(relation="self"), people[number], 1)
+
+
+def _coming(center, title):
+    """Return the sessions of a service that can be booked now, the next one first."""
+    return Session.objects.bookable().filter(site__center=center, service__title=title).order_by("starts_at")
+
+
+def _have(center, title, member, user, many):
+    """Book the next sessions until `member` has `many` places of this service before her."""
+    held = Booking.objects.coming().filter(attendee=member, session__service__title=title)
+    with transaction.atomic():
+        for session in _coming(center, title):
+            if held.count() >= many:
+                break
+            _book(session, member, user, timezone.now())
+
+
+def _have_waiting(center, title, member, user, people):
+    """Let others take all places of a coming session, and `member` wait for one."""
+    if Booking.objects.coming().filter(attendee=member, session__service__title=title).exists():
+        return
+    others = FamilyMember.objects.present().filter(guardian__in=_residents(people)).order_by("pk").select_related("guardian")
+    for session in _coming(center, title):
+        with transaction.atomic():
+            for other in others:
+                if session.service.fits(other.age_on(session.day)) and _book(session, other, other.guardian, timezone.now()):
+                    session.refresh_from_db()
+                    if session.is_full:
+                        _book(session, member, user, timezone.now(), wait=True)
+                        return
+
+
+def _residents(people):
+    return [user for number, user in people.items() if len(number) == 3 and number > "200"]
