@@ -42,8 +42,9 @@ def mine(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @grid_workers_only
 def report(request):
-    form = ReportForm(request.POST or None, request.FILES or None, reporter=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ReportForm(*sent, reporter=request.user)
+    if sent and form.is_valid():
         try:
             return redirect("mediation:reported", number=intake.report(by=request.user, **form.facts()).number)
         except AlreadyReported as refusal:

@@ -49,6 +49,11 @@ def look(request, number, what, **how):
     return open_case(user=request.user, number=number, what=what, ip=ip_of(request), **how)
 
 
+def posted(request):
+    """Return what was sent, also when it is nothing at all; None when nothing was asked."""
+    return request.POST if request.method == "POST" else None
+
+
 def mediators_only(view):
     """Whoever holds no post that sees cases finds nothing here."""
 
@@ -128,7 +133,7 @@ def refuse(request, number):
     case = look(request, number, What.WRITING)
     if request.method != "POST" and not case.is_waiting:
         return redirect(case)
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             casework.refuse(case=case, by=request.user, **form.cleaned_data)
@@ -146,7 +151,7 @@ def contact(request, number):
     case = look(request, number, What.WRITING)
     if request.method != "POST" and not (case.is_carried and case.mediator_id == request.user.pk):
         return redirect(case)
-    form = ContactForm(request.POST or None, parties=_with(case, case.parties.all()))
+    form = ContactForm(posted(request), parties=_with(case, case.parties.all()))
     if request.method == "POST" and form.is_valid():
         try:
             casework.add_contact(case=case, by=request.user, **form.facts())
@@ -162,7 +167,7 @@ def contact(request, number):
 @mediators_only
 def party(request, number, uid: UUID):
     """Ask why; then, once, show the name and the numbers whole."""
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     shown = request.method == "POST" and form.is_valid()
     people = []
 

@@ -29,12 +29,12 @@ def elsewhere(area):
 
 
 @pytest.fixture
-def make_post(make_user):
+def make_post(make_user, area):
     """make_post(Role.MEDIATOR, "350503000000", "吴佩玲"): a user with this post."""
 
-    def make(role, area, name=""):
+    def make(role, place, name=""):
         user = make_user(name)
-        Post.objects.create(user=user, role=role, area_id=getattr(area, "pk", area))
+        Post.objects.create(user=user, role=role, area_id=getattr(place, "pk", place))
         return user
 
     return make
@@ -68,7 +68,7 @@ def report(grid_worker, area):
         facts = {
             "by": grid_worker, "area": area, "kind": Kind.IN_LAWS, "narrative": NARRATIVE, "key": intake.new_key(),
             "wishes": "想分开住", "place": "3 号楼 502", "parties": [
-                intake.Person(name="陈阿妹", phone="13905950001", id_number="35050319900307002X"),
+                intake.Person(name="陈阿妹", phone="13905950001", id_number="35050319900307058X"),
                 intake.Person(name="王桂花", side=Party.Side.RESPONDENT),
             ],
         }  # fmt: skip

@@ -22,7 +22,7 @@ def test_it_opens_in_its_place(case):
     case = Case.objects.get(pk=case.pk)
     assert (case.narrative, case.wishes, case.place) == (NARRATIVE, "想分开住", "3 号楼 502")
     party = case.parties.first()
-    assert (party.name, party.phone, party.id_number) == ("陈阿妹", "13905950001", "35050319900307002X")
+    assert (party.name, party.phone, party.id_number) == ("陈阿妹", "13905950001", "35050319900307058X")
 
 
 def test_a_cell_moved_to_another_case_does_not_open(report):
@@ -101,7 +101,7 @@ def test_sealed_columns_cannot_be_searched_nor_written_by_update(case, column):
 
 def test_a_number_is_found_exactly_and_by_nothing_less(case):
     assert [p.name for p in Party.objects.known_as(phone="13905950001")] == ["陈阿妹"]
-    assert [p.name for p in Party.objects.known_as(id_number="35050319900307002X")] == ["陈阿妹"]
+    assert [p.name for p in Party.objects.known_as(id_number="35050319900307058X")] == ["陈阿妹"]
     assert not Party.objects.known_as(phone="1390595000").exists()
     assert not Party.objects.known_as().exists()
 
