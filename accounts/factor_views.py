@@ -88,9 +88,8 @@ class Deactivate(totp.DeactivateTOTPView):
     template_name = "mfa/totp/deactivate_form.html"
 
     def form_valid(self, form):
-        gone = self.authenticator.pk
         response = super().form_valid(form)
-        second_factor.forget(self.request, gone)
+        second_factor.forget_gone(self.request)
         devices.end_others(self.request)
         return response
 
@@ -124,9 +123,8 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form):
-        gone = self.object.pk
         response = super().form_valid(form)
-        second_factor.forget(self.request, gone)
+        second_factor.forget_gone(self.request)
         devices.end_others(self.request)
         return response
 

@@ -104,10 +104,11 @@ def accept(user, code):
     return None
 
 
-def forget(request, authenticator_pk):
-    """Take back in this session what was shown with a factor that is gone now."""
-    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [record for record in records if record.get("id") != authenticator_pk]
+def forget_gone(request):
+    """Take back in this session what was shown with factors that exist no more."""
+    living = set(Authenticator.objects.filter(user=request.user).values_list("pk", flat=True))
+    records = get_authentication_records(request, request.user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one.get("method") != "mfa" or one.get("id") in living]
 
 
 @transaction.atomic
