@@ -12,6 +12,7 @@ os.environ.setdefault("SECRET_KEY", "tests-" + "x" * 60)
 os.environ.setdefault("ENCRYPTION_KEYS", f"test:{KEY}")
 os.environ.setdefault("INDEX_KEY", f"test:{KEY}")
 os.environ.setdefault("HTTPS", "0")
+os.environ["DEMO"] = "0"  # the demo has a page more
 os.environ.setdefault("SMS_BACKEND", "file")
 # One folder a run, made and removed by its first process; in it one folder for each worker of xdist.
 if "TEST_RUN_DIR" not in os.environ:
