@@ -299,6 +299,12 @@ class Service(models.Model):
             return f"{high} 岁以下"
         return f"{low}–{high} 岁"
 
+    def is_open_to(self, user):
+        """Return whether `user` may see it: everybody may, but only its members what belongs to a circle. A statement for those."""
+        if self.circle_id is None:
+            return True
+        return user.is_authenticated and Circle.members.through.objects.filter(circle=self.circle_id, user=user).exists()
+
     @property
     def for_whom(self):
         """Who may come, in words: 孩子，6–12 岁; 谁都可以来."""

@@ -4,20 +4,12 @@ from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Power
+from django.db.models.functions import Concat, Power
 from django.utils import timezone
 
 from accounts.models import Circle, FamilyMember
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import subtree
-
-
-def _open_to(user, circle):
-    """The Q of rows that belong to no circle, or to one of which `user` is a member; `circle` is the way to it."""
-    where = Q(**{circle: None})
-    if user.is_authenticated:
-        where |= Exists(Circle.members.through.objects.filter(circle=OuterRef(circle), user=user))
-    return where
 
 
 def _takes(age):
@@ -64,7 +56,10 @@ class ServiceQuerySet(VisibleQuerySet):
 
     def shown_to(self, user):
         """Return services whose page `user` may open: those for everybody, and those of circles of which she is a member."""
-        return self.filter(_open_to(user, "circle"))
+        where = Q(circle=None)
+        if user.is_authenticated:
+            where |= Exists(Circle.members.through.objects.filter(circle=OuterRef("circle"), user=user))
+        return self.filter(where)
 
 
 class SessionQuerySet(PlaceQuerySet):
@@ -79,9 +74,9 @@ class SessionQuerySet(PlaceQuerySet):
         """Return the published sessions of the circles of which `user` is a member."""
         return self.published().filter(service__circle__members=user)
 
-    def shown_to(self, user):
-        """Return sessions whose page `user` may open: no drafts, and those of a closed circle only for its members."""
-        return self.exclude(status=self.model.Status.DRAFT).filter(_open_to(user, "service__circle"))
+    def with_page(self):
+        """Return what may have a page (no drafts), with all that it shows. Whether a closed circle is hers, `service.is_open_to` says."""
+        return self.exclude(status=self.model.Status.DRAFT).select_related("service__circle", "site__center", "room")
 
     def upcoming(self, at=None):
         return self.filter(ends_at__gt=at or timezone.now())
@@ -104,24 +99,18 @@ class SessionQuerySet(PlaceQuerySet):
         birthday = datetime(born_on.year + age + 1, born_on.month, 1, tzinfo=timezone.get_current_timezone()) + timedelta(days=born_on.day - 1)
         return self.filter(Q(_takes(age), starts_at__lt=birthday) | Q(_takes(age + 1), starts_at__gte=birthday))
 
-    def tally(self, days, shown):
-        """Count in one statement: {"all": …, "shown": …, "free": …, day: …}.
+    def tally(self):
+        """Return {day: (sessions, of them open with places)} for every day on which one starts, in one statement.
 
-        `days` are dates; `shown` is one of them or another date, or None for all; `free` counts what is shown, has places and is open.
+        The database groups by the very moment: there are few of them in a day, and the day is that of Asia/Shanghai on both databases.
         """
-        here, now = timezone.get_current_timezone(), timezone.now()
-
-        def on(day):
-            start = datetime.combine(day, time.min, here)
-            return Q(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
-
-        count = {f"day{number}": Count("pk", filter=on(day)) for number, day in enumerate(days)}
-        chosen = on(shown) if shown else Q()
-        count["all"] = Count("pk")
-        count["shown"] = Count("pk", filter=chosen) if shown else Count("pk")
-        count["free"] = Count("pk", filter=chosen & Q(booked__lt=F("capacity"), opens_at__lte=now, closes_at__gt=now))
-        found = self.order_by().aggregate(**count)
-        return {name: found[name] for name in ("all", "shown", "free")} | {day: found[f"day{number}"] for number, day in enumerate(days)}
+        now, days = timezone.now(), {}
+        free = Count("pk", filter=Q(booked__lt=F("capacity"), opens_at__lte=now, closes_at__gt=now))
+        for starts_at, count, open_ones in self.order_by().values_list("starts_at").annotate(count=Count("pk"), open_ones=free):
+            day = timezone.localdate(starts_at)
+            known, known_open = days.get(day, (0, 0))
+            days[day] = known + count, known_open + open_ones
+        return days
 
     def on_day(self, day):
         """Return the sessions that start on `day` (a date in Asia/Shanghai)."""
@@ -136,25 +125,22 @@ class SessionQuerySet(PlaceQuerySet):
 
     def for_cards(self):
         """Bring what a card in a list shows, in one statement."""
-        return self.select_related("service", "site", "site__center")
+        return self.select_related("service", "site__center")
 
     def with_mine(self, user):
         """Annotate `my_status`: the status of a live booking that `user` holds here, or None."""
         if not user.is_authenticated:
             return self.annotate(my_status=models.Value(None, output_field=models.CharField()))
-        mine = self.model._meta.get_field("bookings").related_model.objects.live().filter(session=OuterRef("pk"), booker=user)
-        return self.annotate(my_status=Subquery(mine.order_by("status").values("status")[:1]))
+        return self.annotate(my_status=Subquery(self._mine(user).values("status")[:1]))
 
-    def with_my_code(self, user):
-        """Annotate `my_code`: the code of the live booking of which with_mine() tells the status, or None."""
-        if not user.is_authenticated:
-            return self.annotate(my_code=models.Value(None, output_field=models.CharField()))
-        mine = self.model._meta.get_field("bookings").related_model.objects.live().filter(session=OuterRef("pk"), booker=user)
-        return self.annotate(my_code=Subquery(mine.order_by("status").values("code")[:1]))
+    def with_my_booking(self, user):
+        """Annotate `my_booking`: status and code of a live booking that `user` holds here ("confirmed 7K2M9Q…"), or None."""
+        both = Concat("status", models.Value(" "), "code")
+        return self.annotate(my_booking=Subquery(self._mine(user).annotate(both=both).values("both")[:1]))
 
-    def with_circle(self, user):
-        """Annotate `in_circle`: whether `user` is in the service's circle."""
-        return self.annotate(in_circle=Exists(Circle.members.through.objects.filter(circle=OuterRef("service__circle"), user=user)))
+    def _mine(self, user):
+        bookings = self.model._meta.get_field("bookings").related_model.objects
+        return bookings.live().filter(session=OuterRef("pk"), booker=user).order_by("status")
 
     def with_facts_for(self, attendee, booker):
         """Annotate all that the rules of booking ask, so that `book` reads once.

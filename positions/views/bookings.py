@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -57,8 +57,9 @@ def book(request, pk):
 
 def _choose(request, pk, form, refusal):
     """The page that asks who comes; after a press that could not be done, with the reason (422)."""
-    sessions = Session.objects.shown_to(request.user).select_related("service__circle", "site__center", "room")
-    session = get_object_or_404(sessions, pk=pk)
+    session = get_object_or_404(Session.objects.with_page(), pk=pk)
+    if not session.service.is_open_to(request.user):
+        raise Http404
     state = session.state
     is_open = state in ("free", "few", "full")
     posted = form.data.get("attendee", "") if form.is_bound else ""

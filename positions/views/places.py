@@ -57,7 +57,7 @@ def center(request, pk):
             "week": hours.week(stretches),
             "open_state": hours.now(stretches),
             "map_link": tickets.map_link(place),
-            "sessions": coming.filter(site__center=place).for_cards().with_mine(request.user)[:NEXT],
+            "sessions": coming.filter(site__center=place).select_related("service", "site").with_mine(request.user)[:NEXT],
         },
     )
 
@@ -79,7 +79,7 @@ def site(request, pk):
             "site": place,
             "groups": _groups(checks),
             "services": Service.objects.offered().shown_to(request.user).filter(site=place),
-            "sessions": Session.objects.public().upcoming().filter(site=place).for_cards().with_mine(request.user)[:NEXT],
+            "sessions": Session.objects.public().upcoming().filter(site=place).select_related("service").with_mine(request.user)[:NEXT],
         },
     )
 
@@ -102,7 +102,7 @@ def service(request, pk):
         {
             "service": what,
             "rule": rules.of_service(what),
-            "sessions": Session.objects.filter(service=what).published().upcoming().for_cards().with_mine(request.user)[: 2 * NEXT],
+            "sessions": Session.objects.filter(service=what).published().upcoming().select_related("service").with_mine(request.user)[: 2 * NEXT],
             "is_neutral": what.confidential,
         },
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -18,7 +19,7 @@ from ..models import Center, Service, Session, Site
 
 PAGE = 12
 DAYS = 14  # as far ahead as most services open
-OTHERS = 4
+OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,13 @@ def sessions(request):
     scope = scopes.around("" if narrow else said.get("area") or areas.chosen_code(request), said.get("near", ""))
     family = _family(request.user)
     found = _filtered(said, scope, family)
-    today = timezone.localdate()
-    dates = [today + timedelta(days=ahead) for ahead in range(DAYS)]
-    day = said.get("day")
-    counts = found.tally(dates, day)
-    shown = counts["shown"]
-    page = min(said.get("page", 1), max(-(-shown // PAGE), 1))
-    start = (page - 1) * PAGE
-    part = {"res": "#changes", "more": "#more"}.get(request.htmx.target, "") if request.htmx and not request.htmx.history_restore_request else ""
-    # The card before the first one tells whether its day has its heading above already.
-    first = max(start - 1, 0) if part == "#more" else start
-    cards = found.on_day(day) if day else found
-    cards = list(cards.for_cards().with_mine(request.user)[first : start + PAGE]) if shown else []
-    before = cards.pop(0).day if first < start and cards else None
-    kept = {name: value for name, value in said.items() if name not in ("day", "page")}
+    part = ""
+    if request.htmx and not request.htmx.history_restore_request:
+        part = {"res": "#changes", "more": "#more"}.get(request.htmx.target, "")
     context = {
-        "cards": _by_day(cards, before),
-        "counts": counts,
+        **_cut(found, said, request.user, is_added=part == "#more"),
+        **_ways(said, scope),
         "is_part": bool(part),
-        "days": [_day(None, counts["all"], kept, day)] + [_day(date, counts[date], kept, day) for date in dates],
-        "day": day,
         "scope": scope,
         "narrow": narrow,
         "said": said,
@@ -64,18 +52,53 @@ def sessions(request):
         "kinds": Site.Kind.choices,
         "themes": [theme for theme in Service.Theme.choices if theme[0] != Service.Theme.SHIFT],
         "chosen": sum(name in said for name in ("kind", "theme", "age", "who", "free")),
-        "left": max(shown - page * PAGE, 0),
-        "page_size": PAGE,
-        "previous_query": _query({**said, "page": page - 1}) if page > 1 and not part else "",
-        "next_size": min(max(shown - page * PAGE, 0), PAGE),
-        "next_query": _query({**said, "page": page + 1}),
-        "wider_query": _query({**kept, "near": scope.wider[0]}) if scope.wider else "",
-        "bare_query": _query({name: said[name] for name in ("near", "area") if name in said}),
-        "any_day_query": _query(kept),
     }
     response = render(request, f"positions/sessions.html{part}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
     return response
+
+
+def _cut(found, said, user, *, is_added):
+    """The counts of the days and one page of cards; with `is_added` they are put below the cards of the page before."""
+    day, tally = said.get("day"), found.tally()
+    total = sum(count for count, _ in tally.values())
+    shown, free = tally.get(day, (0, 0)) if day else (total, sum(free for _, free in tally.values()))
+    page = min(said.get("page", 1), max(-(-shown // PAGE), 1))
+    start = (page - 1) * PAGE
+    first = max(start - 1, 0) if is_added else start  # the card before tells whether its day has its heading above already
+    of_day = found.on_day(day) if day else found
+    cards = list(of_day.for_cards().with_mine(user)[first : start + PAGE]) if shown else []
+    before = cards.pop(0).day if first < start and cards else None
+    left = max(shown - page * PAGE, 0)
+    dates = [None, *(timezone.localdate() + timedelta(days=ahead) for ahead in range(DAYS))]
+    kept = _without_page(said)
+    return {
+        "cards": _by_day(cards, before),
+        "days": [_day(date, tally.get(date, (0, 0))[0] if date else total, kept, day) for date in dates],
+        "day": day,
+        "total": total,
+        "shown": shown,
+        "free": free,
+        "left": left,
+        "page_size": PAGE,
+        "next_size": min(left, PAGE),
+        "next_query": _query({**said, "page": page + 1}),
+        "previous_query": _query({**said, "page": page - 1}) if page > 1 and not is_added else "",
+    }
+
+
+def _ways(said, scope):
+    """The queries of the ways out of an empty list."""
+    kept = _without_page(said)
+    return {
+        "wider_query": _query({**kept, "near": scope.wider[0]}) if scope.wider else "",
+        "bare_query": _query({name: said[name] for name in ("near", "area") if name in said}),
+        "any_day_query": _query(kept),
+    }
+
+
+def _without_page(said):
+    return {name: value for name, value in said.items() if name not in ("day", "page")}
 
 
 def _narrowed(said):
@@ -119,6 +142,7 @@ def _filtered(said, scope, family):
 
 
 def _query(values):
+    """Return "?kind=women&free=on"."""
     return "?" + urlencode({name: "on" if value is True else value for name, value in values.items()})
 
 
@@ -141,14 +165,18 @@ def _by_day(cards, before=None):
 def session(request, pk):
     """One session: what, when, where, by which rule the places go, and the one button that fits its state."""
     user = request.user
-    page = get_object_or_404(
-        Session.objects.shown_to(user).select_related("service__circle", "site__center", "room").with_mine(user).with_my_code(user),
-        pk=pk,
-    )
+    sessions = Session.objects.with_page()
+    page = get_object_or_404(sessions.with_my_booking(user) if user.is_authenticated else sessions, pk=pk)
     service = page.service
-    if service.confidential:
-        page.my_status = page.my_code = None  # the open phone tells nobody that she has booked here
-    others = Session.objects.filter(service=service).published().upcoming().exclude(pk=pk).for_cards().with_mine(user)[:OTHERS]
+    if not service.is_open_to(user):
+        raise Http404
+    others = Session.objects.filter(service=service).published().upcoming().exclude(pk=pk)
+    if user.is_authenticated and not service.confidential:  # an open phone tells nobody that she has booked such a one
+        page.my_status, _, page.my_code = (page.my_booking or "").partition(" ")
+        others = others.with_mine(user)
+    others = others[:OTHERS]
+    for other in others:
+        other.service, other.site = service, page.site
     state = page.state
     response = render(
         request,
