@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 CHOICES = {"theme": {"dark", "light"}, "contrast": {"more"}, "view": {"elder"}}  # the reader's switches; anything else is the default
 
@@ -45,13 +45,7 @@ SECTIONS = {  # first step of the path → which entry of the menus is the curre
 
 @cache
 def _links(entries):
-    links = []
-    for words, name, *rest in entries:
-        try:
-            links.append(Link(words, reverse(name), *rest))
-        except NoReverseMatch:
-            continue
-    return links
+    return [Link(words, reverse(name), *rest) for words, name, *rest in entries]
 
 
 def switches(request, *, ask_account=True):

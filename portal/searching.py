@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 
 from accounts import text
 from positions.models import Center, Service, Session, Site
+from programs.models import Project
 
 from .nearby import closeness
 
@@ -110,20 +111,7 @@ def _centers(parts, area):
     ]
 
 
-def programs():
-    """UNTIL programs.models LANDS: return the six programmes."""
-    try:
-        from programs.models import Program
-    except ImportError:
-        return []
-    return Program.objects.order_by("number")
-
-
 def _projects(parts):
-    try:
-        from programs.models import Project
-    except ImportError:
-        return []
     found = Project.objects.for_lists().filter(_all_in(parts, "title", "summary", "program__title")).order_by("program__number", "position")[:MOST]
     return [Hit("projects", p.title, p.get_absolute_url(), p.summary, p.program.icon, [p.program.short]) for p in found]
 

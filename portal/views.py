@@ -18,6 +18,7 @@ from notices import outbox
 from notices.models import Notice
 from notices.texts import words_of
 from positions.models import Booking, Site
+from programs.models import Program
 
 from . import nearby, searching
 from . import prefs as reader
@@ -54,7 +55,7 @@ def home(request):
         "kinds": [(kind, Site.ICONS[kind], KIND_WORDS[kind], counts.get(kind, 0)) for kind in KIND_WORDS],
         "small": [(kind, counts[kind]) for kind in (Site.Kind.MICRO, Site.Kind.STUDIO) if counts.get(kind)],
         "phone": nearby.phone(area) if is_elder else "",
-        "programs": [] if is_elder else searching.programs(),
+        "programs": [] if is_elder else Program.objects.order_by("number"),
     }
     return render(request, "portal/home.html", context)
 
