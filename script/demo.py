@@ -21,17 +21,6 @@ import newkey  # the one beside this file
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 STARTS_WITHIN = 60  # seconds
-ACCOUNTS = """
-  199 0000 0001   resident: a mother with two children         199 0000 0031   grid worker in 鲤城
-  199 0000 0002   resident: a grandmother, elder view          199 0000 0032   grid worker in 晋江
-  199 0000 0011   staff of a centre in 鲤城                    199 0000 0041   mediator in 鲤城
-  199 0000 0012   staff of a centre in 晋江                    199 0000 0042   mediator in 晋江
-  199 0000 0021   officer of a community                       199 0000 0051   volunteer
-  199 0000 0022   officer of a street                          199 0000 0052   leader of a volunteer team
-  199 0000 0023   officer of a county (鲤城)                   199 0000 0061   auditor
-  199 0000 0024   officer of the city                          199 0000 0062   data-protection officer
-                                                               199 0000 0099   system administrator
-"""
 
 
 def main():
@@ -48,10 +37,10 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DATA_DIR": str(folder), "HOST": host, "PORT": port, "DJANGO_SETTINGS_MODULE": "fuliancenter.settings"}
     os.environ |= variables(folder / "demo.env", host)
-    lay(folder)
+    accounts = lay(folder)
     if options.no_serve:
         return 0
-    return serve(folder, host, port)
+    return serve(folder, host, port, accounts)
 
 
 def require_free(host, port):
@@ -88,7 +77,7 @@ def variables(file, host):
 
 
 def lay(folder):
-    """Bring database, static files and demo data up to date, saying what is being done."""
+    """Bring database, static files and demo data up to date, saying what is being done. Returns the demo accounts."""
     step("settings")
     import django
     from django.core.management import call_command
@@ -103,7 +92,11 @@ def lay(folder):
         call_command("collectstatic", interactive=False, verbosity=0)
     step("demo data")
     call_command("loaddemo")
+    from fuliancenter.demo_data import loading
+
+    accounts = list(loading.accounts())
     connections.close_all()
+    return accounts
 
 
 def stale(manifest):
@@ -118,7 +111,7 @@ def step(words):
     print(f"· {words}", flush=True)
 
 
-def serve(folder, host, port):
+def serve(folder, host, port, accounts):
     """Run server and worker until one of them ends or somebody ends us. Returns the exit code."""
     stopped = []
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -134,7 +127,7 @@ def serve(folder, host, port):
                 # A session of its own: Ctrl-C comes to us, and we end the parts in order.
                 parts[name] = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
         if answers(f"http://127.0.0.1:{port}/healthz" if host == "0.0.0.0" else f"http://{host}:{port}/healthz", parts, stopped):  # noqa: S104
-            welcome(host, port, log)
+            welcome(host, port, log, accounts)
         while not stopped and not ended(parts):
             time.sleep(0.2)
         died = ended(parts)
@@ -174,10 +167,11 @@ def end(part):
         part.wait()
 
 
-def welcome(host, port, log):
+def welcome(host, port, log, accounts):
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
     print(f"\nThe portal is open: {address}\n\nSign in with one of these numbers; the code of each SMS, and the TOTP codes of staff, stand on")
-    print(f"{address}demo/messages/ (staff then work at {address}admin/).\n{ACCOUNTS}")
+    print(f"{address}demo/messages/ (staff then work at {address}admin/).\n")
+    print("".join(f"  {number}  {who}\n" for number, who in accounts))
     print(f"Log: {log}   Ctrl-C ends it.", flush=True)
 
 
