@@ -30,7 +30,6 @@ class StaffSite(admin.AdminSite):
     site_title = site_header = index_title = "工作台"
     site_url = "/"
     empty_value_display = "—"
-    enable_nav_sidebar = False  # ours is drawn by templates/admin/nav_sidebar.html and needs no script
 
     def __init__(self, name="admin"):
         super().__init__(name)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils import timezone
 
-DAYS = [("today", "今天"), ("tomorrow", "明天"), ("week", "这一周"), ("next", "下一周"), ("coming", "今天起"), ("past", "过去的")]
+DAYS = [("today", "今天"), ("tomorrow", "明天"), ("week", "这一周"), ("next", "下一周"), ("past", "过去的"), ("all", "全部")]
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -16,18 +16,24 @@ class DayFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return DAYS
 
+    def choices(self, changelist):
+        """What is coming is what people look for: it is shown when nothing is chosen."""
+        first, *others = super().choices(changelist)
+        yield {**first, "display": "今天起"}
+        yield from others
+
     def queryset(self, request, queryset):
-        value = self.value()
-        if value not in dict(DAYS):
-            return queryset
-        today = timezone.localdate()
-        monday = today - timedelta(days=today.weekday())
+        value, today = self.value(), timezone.localdate()
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        if value == "coming":
-            return queryset.filter(**{f"{self.path}starts_at__gte": midnight})
+        if value == "all" or (value is None and request.GET.get("q")):
+            return queryset
         if value == "past":
             return queryset.filter(**{f"{self.path}starts_at__lt": midnight})
-        first, days = {"today": (today, 1), "tomorrow": (today + timedelta(days=1), 1), "week": (monday, 7), "next": (monday + timedelta(days=7), 7)}[value]
+        monday = today - timedelta(days=today.weekday())
+        spans = {"today": (today, 1), "tomorrow": (today + timedelta(days=1), 1), "week": (monday, 7), "next": (monday + timedelta(days=7), 7)}
+        if value not in spans:
+            return queryset.filter(**{f"{self.path}starts_at__gte": midnight})
+        first, days = spans[value]
         start = midnight + timedelta(days=(first - today).days)
         return queryset.filter(**{f"{self.path}starts_at__gte": start, f"{self.path}starts_at__lt": start + timedelta(days=days)})
 

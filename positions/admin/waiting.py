@@ -12,7 +12,7 @@ from ..models import Session, SiteCheck
 def drafts(user):
     count = Session.objects.visible_to(user, "positions.publish_session").filter(status=Session.Status.DRAFT, starts_at__gt=timezone.now()).count()
     if count:
-        url = reverse("admin:positions_session_changelist") + "?status__exact=draft&day=coming"
+        url = reverse("admin:positions_session_changelist") + "?status__exact=draft"
         return Waiting(f"{count} 场还是草稿", "发布了，居民才看得到", url, "clock", "positions.Session", count)
     return None
 
@@ -22,7 +22,7 @@ def lines(user):
     rows = Session.objects.visible_to(user, "positions.change_session").published().upcoming().filter(waiting__gt=0, service__confidential=False)
     found = list(rows.values_list("waiting", flat=True))
     if found:
-        url = reverse("admin:positions_session_changelist") + "?places=waiting&day=coming"
+        url = reverse("admin:positions_session_changelist") + "?places=waiting"
         return Waiting(f"{sum(found)} 位在候补", f"{len(found)} 场约满，看看能不能加名额或加一场", url, "users")
     return None
 

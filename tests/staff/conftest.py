@@ -2,20 +2,10 @@
 
 import pytest
 
-from accounts import second_factor
 from accounts.models import Area, Post
 from accounts.roles import Role
 from positions.models import Center, Service, Site
-
-
-@pytest.fixture(autouse=True)
-def factor(monkeypatch):
-    """Her second factor: `factor.shown = False` takes it away."""
-    class Factor:
-        shown = True
-
-    monkeypatch.setattr(second_factor, "is_satisfied", lambda request: Factor.shown)
-    return Factor
+from tests import people
 
 
 @pytest.fixture
@@ -60,8 +50,5 @@ def officer(appoint, area):
 
 @pytest.fixture
 def sign_in(client):
-    def sign_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return sign_in
+    """sign_in(user): the client in her hands, her second factor shown (mfa=False: not yet)."""
+    return lambda user, mfa=True: people.sign_in(client, user, mfa=mfa)

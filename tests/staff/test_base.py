@@ -99,7 +99,26 @@ def test_declared_filters_work(sign_in, keeper, service, site, other_site):
     assert "隐山" not in body
 
 
-def test_staff_without_the_second_factor_stay_outside(sign_in, keeper, factor):
-    factor.shown = False
-    response = sign_in(keeper).get(reverse("admin:index"))
-    assert response.status_code == 302
+def test_staff_without_the_second_factor_stay_outside_and_are_led_to_it(sign_in, keeper):
+    client = sign_in(keeper, mfa=False)
+    response = client.get(reverse("admin:index"), follow=True)
+    assert [status for _, status in response.redirect_chain] == [302, 302]
+    assert response.redirect_chain[-1][0].startswith("/accounts/")
+
+
+def test_a_resident_is_told_instead_of_being_sent_round(sign_in, mother):
+    response = sign_in(mother).get(reverse("admin:index"), follow=True)
+    assert response.status_code == 403
+    assert "没有任职" in response.content.decode()
+
+
+def test_a_stranger_is_sent_to_the_one_door(client, db):
+    response = client.get(reverse("admin:index"), follow=True)
+    assert response.redirect_chain[-1][0].startswith(str(reverse("account_login")))
+
+
+def test_sign_out_needs_a_press(sign_in, keeper):
+    client = sign_in(keeper)
+    assert client.get(reverse("admin:logout")).status_code == 405
+    assert client.post(reverse("admin:logout")).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 302
