@@ -110,6 +110,13 @@ class Guarded:
             field.widget = field.widget.widget  # no pop-up windows: each page is a page
         if isinstance(field, forms.ModelChoiceField):
             field.label_from_instance = partial(self.label_of, db_field)
+            if field.empty_label is not None:
+                field.empty_label = "请选择" if field.required else "不选"
+        return field
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        field.choices = [("", "请选择") if value == "" else (value, words) for value, words in field.choices]
         return field
 
     def require(self, request, word, obj):
@@ -219,6 +226,9 @@ class StaffModelAdmin(Guarded, admin.ModelAdmin):
             field = meta.get_field(part)
             meta = field.related_model._meta if field.is_relation else None
         return field.is_relation
+
+    def get_action_choices(self, request, default_choices=(("", "选要办的事"),)):
+        return super().get_action_choices(request, list(default_choices))
 
     def _filter_actions_by_permissions(self, request, actions):
         return [action for action in actions if request.user.has_perm(action[0].perm)]
