@@ -118,7 +118,7 @@ BAD = {
     "nothing said": ({"narrative": ""}, "还没写怎么回事，请写几句。"),
     "only blanks and marks": ({"narrative": " \u200b\u202e\n\t "}, "还没写怎么回事，请写几句。"),
     "no kind": ({"kind": None}, "还没选是什么事"),
-    "a made-up kind": ({"kind": "war"}, "选择一个有效的选项"),
+    "a made-up kind": ({"kind": "war"}, "不在列出来的里面"),
     "no sign looked at": ({"signs": None}, "危险的迹象还没看"),
     "nobody": ({"name_1": ""}, "还没写求助的一方是谁"),
     "a name of ten thousand": ({"name_1": "陈" * 10_000}, "最多 40 个字，现在有 10000 个"),
