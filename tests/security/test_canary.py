@@ -1,0 +1,156 @@
+"""CANARY over real HTTP, on both databases: what was told in confidence is found nowhere at rest."""
+
+import base64
+import io
+import json
+import re
+
+import pytest
+import requests
+from PIL import Image
+
+from tests.servers import Portal
+
+from . import canary
+from .canary import PLANTED
+
+pytestmark = pytest.mark.race
+CSRF = "c" * 32
+NAMES, PHONES, IDS = PLANTED["names"], PLANTED["phones"], PLANTED["ids"]
+
+
+def people():
+    """Make those who tell and those who listen (runs inside a portal). Returns their primary keys and the session to book."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from accounts.models import Area, Post, User
+    from accounts.roles import Role
+    from positions import timetables
+    from positions.models import Center, Service, Site
+
+    city = Area.objects.create(code="350500000000", name="泉州市", level=2)
+    county = Area.objects.create(code="350502000000", name="鲤城区", level=3, parent=city)
+    street = Area.objects.create(code="350502001000", name="海滨街道", level=4, parent=county)
+    area = Area.objects.create(code="350502001001", name="金山社区居委会", level=5, parent=street)
+    site = Site.objects.create(center=Center.objects.create(area=area, name="金山邻里中心", address="金山街 1 号"), kind=Site.Kind.CHILDREN)
+    service = Service.objects.create(site=site, title="四点半课堂", summary="放学后。", theme="care", audience="children")
+    start = timezone.now() + timedelta(days=1)
+    session = timetables.add(service=service, starts_at=start, ends_at=start + timedelta(hours=1), capacity=5)
+    made = {}
+    for number, (word, role, where) in enumerate((
+        ("mother", None, {}), ("grid", Role.GRID_WORKER, {"area": area}), ("mediator", Role.MEDIATOR, {"area": county}),
+        ("county", Role.COUNTY_OFFICER, {"area": county}), ("keeper", Role.SITE_STAFF, {"site": site}),
+    )):  # fmt: skip
+        user = User.objects.create_user(f"+8613700000{number:03d}", name=f"人员{number}", phone_verified=True, born_on="1990-01-01")
+        if role:
+            Post.objects.create(user=user, role=role, **where)
+        made[word] = user.pk
+    return {**made, "session": session.pk}
+
+
+class Visitor(requests.Session):
+    def __init__(self, portal, cookies):
+        super().__init__()
+        self.base = portal.url
+        self.cookies.update({"csrf": CSRF, **cookies})
+
+    def go(self, path, data=None, **how):
+        """GET a path; with data, POST it as a form of the site."""
+        if data is None and not how:
+            return self.get(self.base + path, timeout=60)
+        return self.post(self.base + path, {"csrfmiddlewaretoken": CSRF, **(data or {})}, timeout=60, allow_redirects=False, **how)
+
+
+def photo():
+    """A photo whose EXIF block tells who took it, and where."""
+    picture, exif, out = Image.new("RGB", (64, 48), "red"), Image.Exif(), io.BytesIO()
+    exif[0x010E], exif[0x013B] = PLANTED["photo"][1], PLANTED["photo"][2]
+    picture.save(out, "JPEG", exif=exif)
+    return (f"{PLANTED['photo'][0]}.jpg", out.getvalue(), "image/jpeg")
+
+
+def tell(portal):
+    """Walk the ways on which people tell what is nobody's business. Returns every answer that must not hold a word of it."""
+    who = portal.call(people)
+    grid, mother, mediator, keeper = (Visitor(portal, cookies) for cookies in portal.sign_in([who[w] for w in ("grid", "mother", "mediator", "keeper")]))
+    key = "f" * 32
+    told = {
+        "key": key, "kind": "couple", "signs": ["none"], "area": "350502001001", "place": "，".join(PLANTED["place"]), "narrative": "，".join(PLANTED["narrative"]),
+        "wishes": "，".join(PLANTED["wishes"]), "name_1": NAMES[0], "phone_1": PHONES[0], "id_number_1": IDS[0],
+        "name_2": NAMES[1], "phone_2": PHONES[1], "id_number_2": IDS[1], "name_3": NAMES[2], "phone_3": PHONES[2],
+    }  # fmt: skip
+    wrong = grid.go("/grid/cases/new/", {**told, "kind": ""}, files={"photos": photo()})
+    assert wrong.status_code == 422, wrong.status_code
+    sent = grid.go("/grid/cases/new/", told, files={"photos": photo()})
+    assert sent.status_code == 302, re.findall(r'class="errsum.*?</div>', sent.text, re.S)
+    number = sent.headers["Location"].strip("/").split("/")[-1]
+    blind = [grid.go("/grid/"), grid.go(f"/grid/cases/{number}/")]
+    page = mediator.go(f"/mediation/cases/{number}/")
+    assert PLANTED["narrative"][0] in page.text
+    seen = mediator.go(re.search(rf"/mediation/cases/{number}/parties/[0-9a-f-]+/", page.text)[0], {"why": "contact"})
+    assert NAMES[0] in seen.text
+    assert mediator.go(re.search(rf"/mediation/cases/{number}/photos/[0-9a-f-]+/", page.text)[0]).content[:2] == b"\xff\xd8"
+    assert mediator.go(f"/mediation/cases/{number}/accept/", {"key": key}).status_code == 302
+    contact = {"key": "e" * 32, "kind": "phone", "happened_at": "2026-01-05T10:00", "whom": "all", "words": "，".join(PLANTED["contact"])}
+    written = mediator.go(f"/mediation/cases/{number}/contact/", contact)
+    assert written.status_code == 302, re.findall(r'class="errsum.*?</div>', written.text, re.S)
+    other = grid.go("/grid/cases/new/", {**told, "key": "d" * 32}).headers["Location"].strip("/").split("/")[-1]
+    refused = mediator.go(f"/mediation/cases/{other}/refuse/", {"reason": "elsewhere", "words": "，".join(PLANTED["refusal"])})
+    assert refused.status_code == 302, refused.status_code
+    child = {
+        "who": "child", "name": "小满", "born_on": "2018-05-01", "relation": "daughter", "school": "", "child_ok": "on",
+        "health_note": "，".join(PLANTED["health"]), "health_ok": "on",
+    }  # fmt: skip
+    kept = mother.go("/my/family/new/", child)
+    assert kept.status_code == 302, re.findall(r'class="errsum.*?</div>', kept.text, re.S)
+    form = mother.go(f"/sessions/{who['session']}/book/").text
+    attendee = re.search(r'name="attendee"[^>]*value="(\d+)"[^>]*>\s*<label[^>]*>\s*小满', form)[1]
+    booked = mother.go(f"/sessions/{who['session']}/book/", {"attendee": attendee, "key": "a" * 32, "note": "，".join(PLANTED["note"])})
+    assert booked.status_code == 302, booked.status_code
+    blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
+    for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
+        visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
+        visitor.post(portal.url + "/grid/cases/new/", data={"narrative": PLANTED["narrative"][1]}, timeout=60)  # no CSRF token
+    return blind, [visitor.cookies for visitor in (grid, mother, mediator, keeper)]
+
+
+def at_rest(portal):
+    """Return {place: bytes} of everything that lies about: database, log, media, SMS, sessions, cache, the admin's log."""
+    worker = portal.run("manage.py", "worker", "--once")
+    worker.wait(60)
+    places = {**canary.files(portal.folder), "unpacked": portal.call(canary.opened).encode()}
+    if portal.database.name == "postgres":
+        places["dump"] = canary.dump(portal.database.url)
+    return places
+
+
+@pytest.fixture(scope="module")
+def told():
+    with Portal(LOG_LEVEL="DEBUG") as portal:
+        blind, cookies = tell(portal)
+        yield at_rest(portal), blind, cookies
+
+
+def test_nothing_told_in_confidence_lies_anywhere(told):
+    places, blind, cookies = told
+    assert canary.search(places) == set()
+    assert canary.search({f"answer {n}": answer.content.replace(answer.url.encode(), b"") for n, answer in enumerate(blind)}, WORDS_BUT_THE_QUESTION) == set()
+    assert canary.search({"cookies": str([[(cookie.name, cookie.value) for cookie in jar] for jar in cookies]).encode()}) == set()
+
+
+WORDS_BUT_THE_QUESTION = [word for word in canary.WORDS if word != PHONES[0]]  # the search page repeats what was typed
+
+
+def test_the_search_finds_what_is_there(told):
+    """BREAK: what is kept in clear on purpose is found in the same places, in whichever spelling it lies there."""
+    places, *_ = told
+    database = "dump" if "dump" in places else "db.sqlite3"
+    wal = places.get("db.sqlite3-wal", b"")
+    assert canary.search({"database": places[database] + wal}, ["金山邻里中心", "小满"]) == {("database", "金山邻里中心"), ("database", "小满")}
+    assert canary.search({"unpacked": places["unpacked"]}, ["account_authentication_methods", "_auth_user_id"])
+    assert "log" in places
+    assert any(name.startswith("media") for name in places)
+    for spelled in (NAMES[0].encode(), json.dumps(NAMES[0]).encode(), base64.b64encode(f"x{NAMES[0]}y".encode()), NAMES[0].encode("utf-16")):
+        assert canary.search({"there": spelled}, [NAMES[0]])
