@@ -38,7 +38,8 @@ class WrongCode(Refusal):
 
     def __init__(self, left):
         self.left = left
-        super().__init__(f"验证码不对，请看最新一条短信再输一次。还可以试 {left} 次。")
+        what_now = f"请看最新一条短信再输一次。还可以试 {left} 次。" if left else f"已经试了 {TRIES} 次。请重发一个，再输最新一条短信里的。"
+        super().__init__(f"验证码不对，{what_now}")
 
 
 class CodeSpent(Refusal):
@@ -107,10 +108,10 @@ def tell(phone, words, *, key):
 
 
 def _compare(uid, code, caller):
-    """Return the phone, or the Refusal to raise. The gate comes first: of any number of tries at once, five get past it."""
+    """Return the phone, or the Refusal to raise. The gate comes first: whatever it does not let through is never compared."""
     now = timezone.now()
     live = SignInAttempt.objects.filter(uid=uid, used_at=None, expires_at__gt=now)
-    if not live.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
+    if not _may_try(live):
         return _why_not(uid, now)
     attempt = SignInAttempt.objects.get(uid=uid)
     phone = attempt.phone
@@ -118,11 +119,16 @@ def _compare(uid, code, caller):
         if not limits.taken(limit, subject):
             return limits.refusal(limit, subject)
     if not hmac.compare_digest(attempt.code_hmac, _hmac(attempt, phone, code)):
-        return WrongCode(TRIES - attempt.tries) if attempt.tries < TRIES else CodeWornOut()
+        return WrongCode(TRIES - attempt.tries)
     if not live.update(used_at=now):
         return CodeSpent()
     limits.forget(limits.GUESS_HERE, caller.here(phone))
     return phone
+
+
+def _may_try(live):
+    """Count one try at the code, if there is one left: one conditional UPDATE, so the count holds however many come at once."""
+    return live.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
 
 
 def _why_not(uid, now):

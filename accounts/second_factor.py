@@ -86,7 +86,7 @@ def spend_totp(*, user_id, secret, code):
     """Return whether `code` is one of `secret` for now, and use it up: of any number who show it at once, one gets True."""
     for counter in totp.yield_hotp_counters_from_time():
         if totp.compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter))):
-            return SpentCode.objects.get_or_create(user_id=user_id, counter=counter)[1]
+            return _spend(user_id, counter)
     return False
 
 
@@ -140,3 +140,8 @@ def seal(text, user_pk):
 
 def unseal(sealed, user_pk):
     return crypto.unseal(base64.b64decode(sealed), bound_to=f"mfa_authenticator:{user_pk}")
+
+
+def _spend(user_id, counter):
+    """Return whether this is the first use of a step: the row is unique, so of two at once one writes it."""
+    return SpentCode.objects.get_or_create(user_id=user_id, counter=counter)[1]

@@ -129,7 +129,7 @@ def guess(client, clock, count):
     for _ in range(count):
         answer = enter(client, not_(code_for(PHONE)))
         pages.append(answer)
-        if "不能再用了" in words(answer):
+        if "请重发一个" in words(answer):
             clock.shift(61)
             client.post(CODE, {"action": "resend"})
     return pages

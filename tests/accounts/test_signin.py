@@ -120,10 +120,10 @@ def test_five_wrong_tries_end_a_code(client):
         assert answer.status_code == 422
         assert f"还可以试 {left} 次" in words(answer)
         assert f'value="{not_(code)}"' in answer.content.decode()
-    assert "试了 5 次都不对" in words(enter(client, not_(code)))
+    assert "验证码不对，已经试了 5 次。请重发一个" in words(enter(client, not_(code)))
     answer = enter(client, code)
     assert answer.status_code == 422
-    assert "不能再用了" in words(answer)
+    assert "试了 5 次都不对，不能再用了" in words(answer)
     assert not is_in(client)
 
 
