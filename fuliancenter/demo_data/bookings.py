@@ -16,7 +16,7 @@ from .people import FEMALE, HOME, staff_of
 
 Audience = Service.Audience
 COME = 0.85  # of those who have a place
-MOST = {"lecture": 7, "dance": 7, "care": 5}  # how many neighbours a session of a theme draws; else 4
+MOST = {"lecture": 5, "dance": 5, "care": 4}  # how many neighbours a session of a theme draws; else 3
 
 
 def load(added, people):
@@ -46,7 +46,7 @@ def _fill(session, neighbors):
     if service.circle_id:
         crew = set(service.circle.members.values_list("pk", flat=True))
         fitting = [(member, user) for member, user in fitting if member.is_self and user.pk in crew]
-    most = 1 if service.confidential else min(MOST.get(service.theme, 4), session.capacity)
+    most = 1 if service.confidential else min(MOST.get(service.theme, 3), session.capacity)
     wanted = chance.randint(0 if service.confidential or session.day.weekday() < 5 else 1, most)
     for member, user in chance.sample(fitting, min(wanted, len(fitting))):
         moment = session.starts_at - timedelta(hours=chance.randint(3, 24 * 6), minutes=chance.randint(0, 59))
