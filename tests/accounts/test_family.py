@@ -236,6 +236,11 @@ def test_somebody_elses_family_is_not_found(client, make_user, child, myself, na
     assert (child.name, child.removed_at) == ("陈小满", None)
 
 
+@pytest.mark.parametrize("url", [LIST, NEW, "/my/family/1/", "/my/family/1/remove/", "/my/profile/"])
+def test_signed_out_leads_to_sign_in(client, url):
+    assert client.get(url).headers["Location"].endswith(f"?next={url}")
+
+
 def test_her_own_data_are_hers_when_she_books(signed_in, mother, myself):
     response = signed_in.post("/my/profile/", {"name": "林晓 梅", "gender": "2", "born_on": "1991年3月2日", "next": "/sessions/3/book/"})
     assert response.headers["Location"] == "/sessions/3/book/"
