@@ -9,7 +9,7 @@ GROUPS = [
         ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
     ]),
-    ("案件", [("mediation.AccessLog", "shield", "案件查阅记录")]),
+    ("案件", [("mediation.AccessLog", "shield", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形")]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
     ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),

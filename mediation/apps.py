@@ -6,4 +6,9 @@ class MediationConfig(AppConfig):
     verbose_name = "调解"
 
     def ready(self):
-        from . import notice_texts  # noqa: F401  the words of this app's notices
+        from accounts import privacy, trail
+
+        from . import models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+
+        privacy.part(privacy_part)
+        trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

@@ -107,3 +107,24 @@ def one_row_for_each_step():
         return not spent
 
     second_factor._spend = spend
+
+
+def one_mediator_a_case():
+    """Look, then write without asking again: the step is taken whatever became of the case meanwhile."""
+    from mediation import casework
+    from mediation.models import Case, CaseEvent
+
+    def advance(*, case, to, by, kind, words="", **facts):
+        time.sleep(0.05)
+        Case.objects.filter(pk=case.pk).update(status=to, **facts)
+        return CaseEvent.objects.create(case=case, kind=kind, before=case.status, after=to, by=by, words=words or None)
+
+    casework._advance = advance
+
+
+def one_press_one_case():
+    """Lose the key of the press on the way."""
+    from mediation import intake
+
+    real = intake.report
+    intake.report = lambda *, key, **facts: real(key=intake.new_key(), **facts)
