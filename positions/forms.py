@@ -67,7 +67,7 @@ class BookForm(forms.Form):
         max_length=200,
         lines=True,
         required=False,
-        help_text="只有这一场的工作人员看得到，加密保存。写上，就是同意为这一场登记。",
+        help_text="家人资料里写过的不用再写。只有这一场的工作人员看得到，加密保存；写上，就是同意为这一场登记。",
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
