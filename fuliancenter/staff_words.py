@@ -16,6 +16,7 @@ WORDS = {
     "(click to clear)": "（点这里看全部）",
     "Type into this box to filter down the list of available %s.": "输字查找可选的%s",
     "Type into this box to filter down the list of selected %s.": "输字查找已选的%s",
+    "%(sel)s of %(cnt)s selected": ["共 %(cnt)s 条，勾了 %(sel)s 条"],
     "%s selected option not visible": ["%s 项已选但没显示"],
     **{f"one letter {day}\x04{letter}": word for day, letter, word in zip(DAYS, "SMTWTFS", "日一二三四五六", strict=True)},
 }
