@@ -107,7 +107,7 @@ class StaffSite(admin.AdminSite):
         user, today = request.user, None
         waiting = waiting_for(request)  # before the side bar is drawn: it shows the same numbers
         if user.has_perm("positions.view_session"):
-            today = day.read(user=user, day=timezone.localdate())
+            today = day.read(user=user, day=timezone.localdate(), center=day.ALL)
         return super().index(request, {"now": timezone.localtime(), "waiting": waiting, "day": today, **(extra_context or {})})
 
     def i18n_javascript(self, request, extra_context=None):

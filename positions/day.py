@@ -10,6 +10,8 @@ from .models import Booking, Session
 from .words import WEEKDAYS
 
 FAR = timedelta(days=400)
+MANY = 12  # more sessions than that in one list, over several centres: one centre at a time
+ALL = 0
 
 
 @dataclass
@@ -19,7 +21,7 @@ class Day:
     week: list
     session: Session | None = None
     centers: list = field(default_factory=list)
-    center: int | None = None
+    center: int = ALL
 
     @property
     def monday(self):
@@ -34,6 +36,11 @@ class Day:
         days = (self.date - timezone.localdate()).days
         near = {-1: "昨天 ", 0: "今天 ", 1: "明天 "}.get(days, "")
         return f"{near}{self.date.month}月{self.date.day}日 星期{WEEKDAYS[self.date.weekday()]}"
+
+    @property
+    def next_sessions(self):
+        """The next few of the day, for the role home."""
+        return [row for row in self.sessions if not row.is_over and row.status != Session.Status.CANCELLED][:6]
 
     @property
     def week_count(self):
@@ -51,16 +58,17 @@ def read_date(text):
 
 
 def read(*, user, day, session=None, center=None):
-    """Return the Day of `user`; `session` and `center` are primary keys, chosen by her or None."""
+    """Return the Day of `user`; `session` and `center` are primary keys, chosen by her or None (ALL: every centre)."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
     rows = list(Session.objects.visible_to(user).between(days[0], days[-1]).for_cards().select_related("room", "host"))
     centers = {}
     for row in rows:
         centers.setdefault(row.site.center_id, row.site.center)
-    if center not in centers:
-        center = None
-    if center:
+    if center is None and sum(row.day == day for row in rows) > MANY and len(centers) > 1:
+        asked = next((row for row in rows if row.pk == session), rows[0])
+        center = asked.site.center_id
+    if center in centers:
         rows = [row for row in rows if row.site.center_id == center]
     for row in rows:
         row.sealed = row.service.confidential and row.host_id != user.pk
@@ -72,7 +80,7 @@ def read(*, user, day, session=None, center=None):
         week=[(each, [row for row in rows if row.day == each]) for each in days],
         session=_chosen(of_day, session),
         centers=sorted(centers.values(), key=lambda row: row.pk) if len(centers) > 1 else [],
-        center=center,
+        center=center if center in centers else ALL,
     )
 
 

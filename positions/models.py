@@ -63,6 +63,10 @@ class Center(models.Model):
     def get_absolute_url(self):
         return f"/centers/{self.pk}/"
 
+    @property
+    def sketch_url(self):
+        return f"/centers/{self.pk}/sketch/"
+
 
 class OpeningHours(models.Model):
     """One stretch of one weekday in which a centre is open."""
@@ -216,6 +220,10 @@ class SiteCheck(models.Model):
 
     def __str__(self):
         return f"规范化建设 #{self.pk}"
+
+    @property
+    def photo_url(self):
+        return f"/admin/positions/site/{self.site_id}/checks/{self.pk}/photo/"
 
 
 class Service(models.Model):

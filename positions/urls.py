@@ -24,6 +24,7 @@ app_name = "positions"
 urlpatterns = [
     path("centers/", places.centers, name="centers"),
     path("centers/<int:pk>/", places.center, name="center"),
+    path("centers/<int:pk>/sketch/", places.sketch, name="sketch"),
     path("sites/<int:pk>/", places.site, name="site"),
     path("services/<int:pk>/", places.service, name="service"),
     path("sessions/", sessions.sessions, name="sessions"),

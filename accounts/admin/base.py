@@ -21,7 +21,7 @@ from ..fields import DayInput, PlainTextField
 from ..querysets import visible
 from ..refusals import NotAllowed, Refusal
 from .changelist import StaffChangeList, VisibleFilter
-from .forms import StaffModelForm
+from .forms import PictureInput, PictureModelField, StaffModelForm, forget_replaced
 
 # Django links every read-only foreign key to that row's page, seen or not; here it is words.
 helpers.AdminReadonlyField.get_admin_url = lambda self, remote_field, remote_obj: str(remote_obj)
@@ -60,6 +60,7 @@ class Guarded:
         models.CharField: {"form_class": PlainTextField},
         models.TextField: {"form_class": PlainTextField, "max_length": 2000, "lines": True},
         models.DateField: {"widget": DayInput},
+        models.ImageField: {"form_class": PictureModelField, "widget": PictureInput},
         models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
     }
 
@@ -187,6 +188,7 @@ class StaffModelAdmin(Guarded, admin.ModelAdmin):
         if not change:
             obj.save()
         elif columns := form.changed_columns(self.follows):
+            forget_replaced(form)
             obj.save(update_fields=columns)
         self.require(request, "change" if change else "add", obj)
 

@@ -35,12 +35,12 @@ class BookingAdmin(StaffModelAdmin):
     sortable_by = ["session_when", "made_at"]
     actions = ["check_in_chosen", "cancel_chosen", "export_chosen"]
     readonly_fields = [
-        "session_when", "service", "site", "attendee", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
+        "session_when", "service", "site", "attendee_full", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
         "caller", "phone", "notes",
     ]  # fmt: skip
 
     def get_fieldsets(self, request, obj=None):
-        who = ["attendee", "age", "relation"] + ["notes"] * self.allowed(request, "read_note", obj)
+        who = ["attendee_full", "age", "relation"] + ["notes"] * self.allowed(request, "read_note", obj)
         return [
             (None, {"fields": ["session_when", "service", "site", "state", "door"]}),
             ("谁来", {"fields": who}),
@@ -146,7 +146,7 @@ class BookingAdmin(StaffModelAdmin):
         return masks.name(booking.attendee.name) or f"尾号 {booking.booker.phone[-4:]}"
 
     @admin.display(description="参加人")
-    def attendee(self, booking):
+    def attendee_full(self, booking):
         return rosters.name_of(booking)
 
     @admin.display(description="年龄")

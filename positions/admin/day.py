@@ -87,7 +87,7 @@ def _may(user, session):
 
 def _here(day, **more):
     """Return the query that leads back to this day, centre and session."""
-    facts = {"day": day.date.isoformat(), "center": day.center, "s": day.session.pk if day.session else None, **more}
+    facts = {"day": day.date.isoformat(), "center": str(day.center) if day.centers else "", "s": day.session.pk if day.session else None, **more}
     return urlencode({name: value for name, value in facts.items() if value})
 
 

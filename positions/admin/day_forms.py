@@ -23,12 +23,18 @@ class CallerForm(forms.Form):
     who = forms.ChoiceField(label="谁来参加", choices=[("self", "本人"), ("family", "孩子或家人")], widget=forms.RadioSelect, initial="self")
     name = PersonNameField(label="孩子或家人的姓名", required=False)
     relation = forms.ChoiceField(label="是预约人的", choices=[("", "请选择"), *RELATIONS], required=False)
-    born_on = BirthDateField(label="参加人的出生日期", required=False, help_text="看年龄的课要填。")
+    born_on = BirthDateField(label="参加人的出生日期", required=False, help_text="孩子和家人都要填；本人来，看年龄的课要填。")
     note = PlainTextField(label="要留意的事", max_length=200, required=False, help_text="过敏、用药等。加密保存，只给这一场的工作人员看。")
     wait = forms.BooleanField(label="约满的话，排候补", required=False)
     agreed = forms.BooleanField(
         label="已说明：记下这些资料只为预约和通知，本人同意；不满 14 岁的，监护人同意", error_messages={"required": "请先向对方说明，得到同意再办。"}
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, words in (("name", "孩子或家人来，填这一项。"), ("relation", ""), ("born_on", "")):
+            field = self.fields[name]
+            field.conditional, field.help_text = True, field.help_text or words
 
     def clean(self):
         cleaned = super().clean()

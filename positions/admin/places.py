@@ -2,6 +2,9 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 
 from accounts.admin import StaffModelAdmin, StaffModelForm, StaffTabularInline
 from accounts.models import Area
@@ -10,6 +13,12 @@ from .. import checklists, timetables
 from ..models import Center, ChecklistItem, OpeningHours, Room, Service, Site, SiteCheck
 
 RULES = ("opens_days_before", "closes_minutes_before", "cancel_minutes_before")
+
+
+def check_photo(request, site, pk):
+    """The photo by which a site shows that it meets an item, to those who may see the item."""
+    check = get_object_or_404(SiteCheck.objects.visible_to(request.user).exclude(photo=""), pk=pk, site=site)
+    return FileResponse(check.photo.open(), content_type="image/jpeg")
 
 
 class OpeningHoursInline(StaffTabularInline):
@@ -26,7 +35,7 @@ class SiteCheckInline(StaffTabularInline):
     """The items themselves are the federation's; the site says which it meets."""
 
     model = SiteCheck
-    fields = ["item", "is_met", "checked_on", "note"]
+    fields = ["item", "is_met", "checked_on", "photo", "note"]
     readonly_fields = ["item"]
 
     def get_queryset(self, request):
@@ -43,7 +52,7 @@ class CenterAdmin(StaffModelAdmin):
     inlines = [OpeningHoursInline, RoomInline]
     fieldsets = [
         (None, {"fields": ["name", "area", "party_organization", "about"]}),
-        ("在哪里", {"fields": ["address", "directions", ("longitude", "latitude"), "phone"]}),
+        ("在哪里", {"fields": ["address", "directions", ("longitude", "latitude"), "phone", "sketch", "sketch_words"]}),
         ("停用", {"fields": ["closed_on"]}),
     ]
 
@@ -98,6 +107,10 @@ class SiteAdmin(StaffModelAdmin):
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj else []
+
+    def get_urls(self):
+        photo = path("<int:site>/checks/<int:pk>/photo/", self.admin_site.admin_view(check_photo), name="positions_sitecheck_photo")
+        return [photo, *super().get_urls()]
 
     def label_of(self, db_field, row):
         return f"{row}（{row.center}）" if db_field.name == "room" else str(row)

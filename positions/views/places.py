@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -107,3 +108,10 @@ def service(request, pk):
         },
     )
     return headers.leave_nothing(response) if what.confidential else response
+
+
+@require_safe
+def sketch(request, pk):
+    """The drawing of how to get there, if staff gave one."""
+    center = get_object_or_404(Center.objects.exclude(sketch=""), pk=pk)
+    return FileResponse(center.sketch.open(), content_type="image/jpeg")

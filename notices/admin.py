@@ -1,0 +1,31 @@
+"""What was sent and what runs by the clock, for the system administrator: states, never words or people."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.admin import StaffModelAdmin, Waiting, waits
+
+from .models import Job, Notice
+
+
+@admin.register(Notice)
+class NoticeAdmin(StaffModelAdmin):
+    list_display = ["created_at", "kind", "state", "attempts", "due_at", "sent_at"]
+    list_display_links = ["created_at"]
+    list_filter = ["state"]
+    ordering = ["-created_at", "-pk"]
+    sortable_by = ["created_at", "due_at"]
+    fields = ["created_at", "kind", "state", "attempts", "due_at", "sent_at"]
+
+
+@admin.register(Job)
+class JobAdmin(StaffModelAdmin):
+    list_display = ["name", "next_run", "last_run", "last_result"]
+    fields = ["name", "next_run", "last_run", "last_result"]
+
+
+@waits("notices.view_notice")
+def unsent(user):
+    count = Notice.objects.filter(state=Notice.State.FAILED).count()
+    url = reverse("admin:notices_notice_changelist") + f"?state__exact={Notice.State.FAILED}"
+    return Waiting(f"{count} 条短信没有发出", "看看短信通道是不是正常", url, "msg", "notices.Notice", count) if count else None
