@@ -1,4 +1,7 @@
-"""Run all checks of the code, two at a time, and say of each in one line that it is well or what is wrong."""
+"""Run all checks of the code, two at a time, and say of each in one line that it is well or what is wrong.
+
+With --fix what a tool can put right by itself (form, order of imports, layout of templates) is put right first.
+"""
 
 import os
 import re
@@ -84,12 +87,22 @@ CHECKS = {
 }
 
 
+def fix():
+    run(BIN / "ruff", "check", "--fix", "--quiet", ".")
+    run(BIN / "ruff", "format", "--quiet", ".")
+    run(BIN / "djade", "--target-version=5.2", *templates())
+
+
 def timed(check):
     started = time.monotonic()
     return *check(), time.monotonic() - started
 
 
-def main():
+def main(arguments):
+    if arguments not in ([], ["--fix"]):
+        sys.exit("script/check knows --fix only.")
+    if arguments:
+        fix()
     failed = 0
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The slowest one waits for the network: it begins first, and is told last.
@@ -106,4 +119,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

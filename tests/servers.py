@@ -94,26 +94,18 @@ class Portal:
         done = subprocess.run(command, cwd=ROOT, env=self.env, input=json.dumps(arguments), stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(done.stdout.rpartition("\n")[2])
 
-    def sign_in(self, users):
+    def sign_in(self, users, *, mfa=False):
         """Sign in the users with these primary keys. Returns a dict of cookies for each, in the same order."""
-        return [{"session": key} for key in self.call(session_keys, users=list(users))]
+        return [{"session": key} for key in self.call(session_keys, users=list(users), mfa=mfa)]
 
 
-def session_keys(users):
+def session_keys(users, mfa):
     """Return the key of a fresh session of each user (runs inside a portal)."""
-    from django.db import transaction
-    from django.test import Client
-
     from accounts.models import User
+    from tests.people import session_key
 
-    def key(user):
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client.session.session_key
-
-    with transaction.atomic():
-        found = User.objects.in_bulk(users)
-        return [key(found[pk]) for pk in users]
+    found = User.objects.in_bulk(users)
+    return [session_key(found[pk], mfa=mfa) for pk in users]
 
 
 class Sqlite:
