@@ -56,6 +56,18 @@ OFFERS = (
         audience=Audience.CHILDREN, ages=(4, 10), teachers=("庄老师",), hints=("不用会说闽南话。",), where=frozenset({0, 1, 4, 6, 7, 9}),
     ),
     Offer(
+        Kind.CHILDREN, "科学体验：会飞的纸", "折、剪、吹，弄明白它为什么会飞。", Theme.INTEREST, (((SAT,), time(14, 30), 90, 6),), "儿童活动室",
+        audience=Audience.CHILDREN, ages=(6, 12), teachers=("科技馆志愿者小曾",), where=frozenset({2, 5, 8}),
+    ),
+    Offer(
+        Kind.CHILDREN, "体育游戏：跳格子、打陀螺", "爸妈小时候玩的，院子里玩一下午。", Theme.INTEREST, (((SUN,), time(15, 30), 60, 10),), "",
+        audience=Audience.CHILDREN, ages=(5, 12), bring="水杯、运动鞋", where=frozenset({3, 5, 7}), turns=2,
+    ),
+    Offer(
+        Kind.CHILDREN, "社会实践：菜市场里学算账", "十块钱买一顿饭的菜，讲价、算钱、找零。", Theme.INTEREST, (((SUN,), time(8, 30), 90, 6),), "",
+        audience=Audience.CHILDREN, ages=(7, 12), bring="环保袋", teachers=("李老师",), where=frozenset({1, 2, 8}), turns=2,
+    ),
+    Offer(
         Kind.CHILDREN, "成长教育：认识我自己", "给要上初中的孩子：身体的变化、情绪、怎么说不。", Theme.GROWTH, (((SUN,), time(14, 30), 90, 12),), "儿童活动室",
         audience=Audience.CHILDREN, ages=(10, 14), teachers=("苏老师",), where=frozenset({0, 3, 5, 8}), turns=2,
     ),
@@ -80,6 +92,19 @@ OFFERS = (
         ages=(12, None), bring="不用带，材料都有", teachers=("曾老师",), hints=("老花镜请自己带。",),
     ),
     Offer(
+        Kind.WOMEN, "关爱女性健康：学会自己查", "乳腺怎么自查，体检单怎么看，医生来讲，也可以单独问。", Theme.LECTURE,
+        (((TUE,), time(15), 90, 16),), "多功能厅",
+        audience=Audience.WOMEN, ages=(18, None), teachers=("妇幼保健院医生",), hints=("要问的先写在纸上。",), where=frozenset({0, 4, 6, 8}), turns=2,
+    ),
+    Offer(
+        Kind.WOMEN, "公益培训：尤克里里", "市妇女儿童活动中心的老师来教，十节课会弹三首歌。", Theme.DANCE, (((SUN,), time(14), 90, 10),), "多功能厅",
+        ages=(10, None), bring="没有琴也行，这里借", teachers=("活动中心黄老师",), where=frozenset({0, 5}),
+    ),
+    Offer(
+        Kind.WOMEN, "送教下乡：家常菜和烘焙", "老师带着炉子下来，做好的带回家。", Theme.SKILL, (((SAT,), time(14), 120, 12),), "多功能厅",
+        ages=(16, None), bring="围裙", teachers=("活动中心吴老师",), where=frozenset({3, 9}), turns=2,
+    ),
+    Offer(
         Kind.STUDIO, "执委值班", "妇联执委坐在这里听您说，能办的当场办。", Theme.DUTY, (((WED,), time(9), 120, 6),), "值班室",
         ages=(16, None), hints=("不约也能来，约了不用等。",),
     ),
@@ -101,6 +126,16 @@ OFFERS = (
     Offer(
         Kind.PARENTS, "家庭教育公益讲座", "争做合格家长，培养合格人才：一晚讲透一件事。", Theme.LECTURE, (((FRI,), time(19, 30), 90, 20),), "培训教室",
         audience=Audience.PARENTS, ages=(16, None), teachers=("谢老师", "郑老师"), hints=("可以带孩子来，二楼有人看。",),
+    ),
+    Offer(
+        Kind.PARENTS, "家庭教育公益巡回讲座", "一位老师走几个社区，讲孩子的情绪，讲完留下来答问题。", Theme.LECTURE,
+        (((TUE,), time(19, 30), 90, 20),), "培训教室",
+        audience=Audience.PARENTS, ages=(16, None), teachers=("巡回讲师林老师",), where=frozenset({1, 2, 3, 6, 9}), turns=2,
+    ),
+    Offer(
+        Kind.PARENTS, "e享家长课堂：陪写作业不吼", "共促成长，共赢未来：一讲一小时，讲完有一张纸带走。", Theme.GUIDANCE,
+        (((THU,), time(19, 30), 60, 20),), "培训教室",
+        audience=Audience.PARENTS, ages=(16, None), teachers=("苏老师",), where=frozenset({0, 4, 7}), turns=2,
     ),
     Offer(
         Kind.PARENTS, "家庭教育指导（一对一）", "孩子顶嘴、沉迷手机、不肯上学，和老师聊 45 分钟。", Theme.GUIDANCE,
