@@ -74,6 +74,7 @@ def _cut(found, said, user, *, is_added):
     kept = _without_page(said)
     return {
         "cards": _by_day(cards, before),
+        "is_added": is_added,
         "days": [_day(date, tally.get(date, (0, 0))[0] if date else total, kept, day) for date in dates],
         "day": day,
         "total": total,
