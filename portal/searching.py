@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -72,7 +72,7 @@ def _services(parts, area):
         .filter(_all_in(parts, "title", "summary", "site__center__name", also=lambda part: Q(theme__in=[v for v, label in themes.items() if part in label])))
         .select_related("site__center")
         .annotate(next_at=Subquery(coming.values("starts_at")[:1]), near=closeness(area, "site__area_id"))
-        .order_by("near", "title", "pk")[:MOST]
+        .order_by("near", F("next_at").asc(nulls_last=True), "title", "pk")[:MOST]
     )
     return [Hit("services", s.title, s.get_absolute_url(), s.summary, s.site.icon, _facts(s)) for s in found]
 
