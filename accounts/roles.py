@@ -57,21 +57,24 @@ _OVERSEE = (
     | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room")
     | _perms("accounts", "view_area")
     | _perms("volunteers", "add_team")
-    | _perms("programs", "view_program", "view_project", "change_project")
     | _perms("reports", "view_coverage")
 )
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
-_LAY_OUT = _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem") | _perms("programs", "change_program", "add_project")
+# What is the same in the whole city has no area: officers read it, the city's lay it out.
+_READ_ALL = _perms("programs", "view_program", "view_project")
+_LAY_OUT = (
+    _READ_ALL
+    | _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem")
+    | _perms("programs", "change_program", "add_project", "change_project")
+    | _perms("mediation", "view_risksign", "add_risksign", "change_risksign")
+)
 
 GRANTS = {
     Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE | _READ_NOTES},
-    Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE},
-    Role.STREET_OFFICER: {Reach.AREA: _OVERSEE},
-    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT},
-    Role.CITY_OFFICER: {
-        Reach.AREA: _OVERSEE | _APPOINT | _LAY_OUT,
-        Reach.ALL: _perms("mediation", "view_risksign", "add_risksign", "change_risksign"),
-    },
+    Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
+    Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
+    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _READ_ALL},
+    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),

@@ -19,6 +19,7 @@ from notices.models import Notice
 from notices.texts import words_of
 from positions.models import Booking, Site
 from programs.models import Program
+from volunteers.models import Volunteer
 
 from . import nearby, searching
 from . import prefs as reader
@@ -115,6 +116,7 @@ def my(request):
         "family": user.family.present().others().order_by("pk"),
         "told": told,
         "unread": mine.unread().count(),
+        "volunteering": Volunteer.objects.of(user).live().select_related("team").order_by("team__name"),
         "may_report": user.has_perm("mediation.report_case"),
         "may_mediate": user.has_perm("mediation.accept_case"),
     }

@@ -1,11 +1,15 @@
 """Teams near me, a team's public page, joining and leaving, and the leader's list."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import second_factor, trail
 from accounts.areas import chosen
 from accounts.refusals import Refusal
 from positions.models import Session
@@ -70,53 +74,66 @@ def leave(request, pk):
     return redirect("volunteers:team", pk)
 
 
-@login_required
+def for_leaders(view):
+    """Let a view of a team's volunteers run for whoever may see them, once she showed her second factor; for others it does not exist."""
+
+    @wraps(view)
+    @login_required
+    def wrapped(request, pk, **kwargs):
+        team = get_object_or_404(Team.objects.visible_to(request.user, "volunteers.view_volunteer").for_cards(), pk=pk)
+        if not second_factor.is_satisfied(request):
+            return redirect(second_factor.next_step(request, reverse("volunteers:members", args=[pk])))
+        return view(request, team, **kwargs)
+
+    return wrapped
+
+
 @require_safe
-def members(request, pk):
+@for_leaders
+def members(request, team):
     """For the leader and the station: who asks to join, who belongs to the team, how to reach her."""
-    return render(request, "volunteers/members.html", _members_page(request, _led(request, pk)))
+    trail.note("read", about=team, by=request.user, what="members")
+    return render(request, "volunteers/members.html", _members_page(request, team))
 
 
-@login_required
 @require_POST
-def accept(request, pk, volunteer):
-    row = _applicant(request, pk, volunteer)
-    try:
-        deeds.accept(volunteer=row, by=request.user)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, f"{row.user.name}现在是队员了，已经告诉她。")
-    return redirect("volunteers:members", pk)
+@for_leaders
+def accept(request, team, volunteer):
+    row = _volunteer(request, team, volunteer)
+    return _done(request, row, f"{row.user.name}现在是队员了，已经告诉她。", deeds.accept)
 
 
-@login_required
 @require_POST
-def refuse(request, pk, volunteer):
-    row = _applicant(request, pk, volunteer)
+@for_leaders
+def refuse(request, team, volunteer):
+    row = _volunteer(request, team, volunteer)
     form = RefuseForm(request.POST, prefix=f"v{row.pk}")
     if not form.is_valid():
-        return render(request, "volunteers/members.html", _members_page(request, row.team, answered=form), status=422)
-    try:
-        deeds.refuse(volunteer=row, by=request.user, **form.cleaned_data)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, f"已经回复{row.user.name}，原因她看得到。")
-    return redirect("volunteers:members", pk)
+        return render(request, "volunteers/members.html", _members_page(request, team, answered=form), status=422)
+    return _done(request, row, f"已经回复{row.user.name}，原因她看得到。", deeds.refuse, **form.cleaned_data)
 
 
-@login_required
 @require_POST
-def remove(request, pk, volunteer):
-    row = _applicant(request, pk, volunteer)
+@for_leaders
+def remove(request, team, volunteer):
+    row = _volunteer(request, team, volunteer)
+    return _done(request, row, f"{row.user.name}已经离队，她还没到的班次都取消了。", deeds.leave)
+
+
+def _volunteer(request, team, pk):
+    rows = Volunteer.objects.visible_to(request.user, "volunteers.accept_volunteer").select_related("team__circle", "user")
+    return get_object_or_404(rows, pk=pk, team=team)
+
+
+def _done(request, row, words, deed, **how):
+    """Do one deed on a registration and lead back to the list, with `words` or with the sentence of the refusal."""
     try:
-        deeds.leave(volunteer=row, by=request.user)
+        deed(volunteer=row, by=request.user, **how)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, f"{row.user.name}已经离队，她还没到的班次都取消了。")
-    return redirect("volunteers:members", pk)
+        messages.success(request, words)
+    return redirect("volunteers:members", row.team_id)
 
 
 def _team_page(request, team):
@@ -130,16 +147,6 @@ def _team_page(request, team):
         "is_member": mine is not None and mine.status == Volunteer.Status.ACCEPTED,
         "leads": request.user.has_perm("volunteers.accept_volunteer", team) if request.user.is_authenticated else False,
     }
-
-
-def _led(request, pk):
-    """Return the team if this person may see its volunteers; otherwise it does not exist for her."""
-    return get_object_or_404(Team.objects.visible_to(request.user, "volunteers.view_volunteer").for_cards(), pk=pk)
-
-
-def _applicant(request, pk, volunteer):
-    rows = Volunteer.objects.visible_to(request.user, "volunteers.accept_volunteer").select_related("team__circle", "team__site__center", "user")
-    return get_object_or_404(rows, pk=volunteer, team=pk)
 
 
 def _members_page(request, team, answered=None):

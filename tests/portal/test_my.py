@@ -55,7 +55,7 @@ def test_doors_of_her_posts(client, mother, area, site):
 def test_statements_of_my_page(client, mother, daughter, booked, make_session, django_assert_num_queries):
     client.force_login(mother)
     client.get("/my/")
-    with django_assert_num_queries(8):  # session, herself, posts, bookings, family, three words at the most, new ones
+    with django_assert_num_queries(9):  # session, herself, posts, bookings, family, teams, three words at the most, new ones
         client.get("/my/")
 
 

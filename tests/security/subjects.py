@@ -28,9 +28,11 @@ def _value(route, hole, target, side):
         return {"own": "positions", "other": "mediation", "missing": "nothing"}[target]
     if hole == "slug":
         return {"own": "culture", "other": "care", "missing": "nothing"}[target]
+    if hole == "project":
+        return {"own": "arts", "other": "skills", "missing": "nothing"}[target]
     if hole == "purpose":
         return "health" if target != "missing" else "nothing"
-    kind = _kind(route)
+    kind = "volunteer" if hole == "volunteer" else _kind(route)
     if hole == "uid":
         kind = "party" if "/parties/" in route else "evidence"
     row = side.rows.get(kind)
@@ -38,7 +40,7 @@ def _value(route, hole, target, side):
         raise KeyError(f"tests/security/world.py makes no row for {route}")
     if target == "missing":
         return NO_ROW.get(hole, 999_999_999)
-    return getattr(row, hole, row.pk)
+    return row.pk if hole == "volunteer" else getattr(row, hole, row.pk)
 
 
 def _kind(route):

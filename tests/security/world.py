@@ -13,6 +13,8 @@ from accounts.roles import Role
 from mediation import intake
 from positions import booking, timetables
 from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
+from programs.models import Program, Project
+from volunteers import teams
 
 OWN, OTHER = "350502001001", "350582001001"  # communities of 鲤城 and of 晋江
 ROLES = (
@@ -103,8 +105,11 @@ class World:
         booked = booking.book(session=session.pk, attendee=child.pk, booker=user, by=user)
         item, _ = ChecklistItem.objects.get_or_create(kind=Site.Kind.CHILDREN, group="六有", words="有牌子")
         check = SiteCheck.objects.create(site=site, item=item)
+        team = teams.found(site=station, name=f"{county_name}巾帼志愿服务队")
+        volunteer = teams.apply(team=team, user=user, by=user)
         side.rows = {
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
+            "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
         }  # fmt: skip
         return side
