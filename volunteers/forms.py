@@ -34,7 +34,7 @@ class JoinForm(forms.Form):
         for field in known:
             del self.fields[field]
         self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         asked = [field for field in ("name", "born_on") if field not in known]
         self.helper.layout = Layout(
             *([Fieldset("您是谁", *asked)] if asked else []),
@@ -63,4 +63,4 @@ class RefuseForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper.form_tag, self.helper.disable_csrf = False, True
