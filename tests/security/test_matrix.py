@@ -4,6 +4,7 @@ A route that is missing in the table fails. After a change, `WRITE_MATRIX=1 scri
 the table anew; read the difference before you commit it. What the table may never hold is checked apart from it.
 """
 
+import copy
 import os
 
 import pytest
@@ -47,12 +48,14 @@ class _Undo(Exception):
 
 
 def ask(client, method, path):
-    """Return the answer; whatever it changed is undone."""
+    """Return the answer; whatever it changed, in the database or in her cookies, is undone."""
+    kept = copy.deepcopy(client.cookies)
     try:
         with transaction.atomic():
             answer = client.generic(method, path)
             raise _Undo
     except _Undo:
+        client.cookies = kept
         return answer
 
 

@@ -2,15 +2,18 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from auditlog.models import LogEntry
 from django.utils import timezone
 from PIL import Image
 
 from accounts import second_factor
-from accounts.models import Area, FamilyMember, Post, User
+from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake
+from mediation.models import RiskSign
+from notices.models import Notice
 from positions import booking, timetables
 from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
 from programs.models import Program, Project
@@ -68,12 +71,14 @@ class World:
         Post.objects.create(user=self.people["grid_elsewhere"], role=Role.GRID_WORKER, area=self.other.area)
         self._case(self.own, self.people["grid"])
         self._case(self.other, self.people["grid_elsewhere"])
+        for side, keeper in ((self.own, "keeper"), (self.other, "keeper_elsewhere")):
+            self._traces(side, keeper)
         yesterday = timezone.localdate() - timedelta(days=1)
         self.post("ended", Role.SITE_STAFF, site=site["own"], since=yesterday - timedelta(days=9), until=yesterday)
         self.post("no_factor", Role.SITE_STAFF, site=site["own"], factor=False)
 
     def person(self, name):
-        return User.objects.create_user(f"+8613700{next(self.phones):06d}", name=name, phone_verified=True, born_on="1990-01-01")
+        return User.objects.create_user(f"+8613700{next(self.phones):06d}", name=name, phone_verified=True, born_on=date(1990, 1, 1))
 
     def post(self, word, role, *, factor=True, **where):
         self.people[word] = user = self.person(word)
@@ -88,6 +93,17 @@ class World:
         )  # fmt: skip
         side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
 
+    def _traces(self, side, keeper):
+        """The traces that staff leave."""
+        post = self.people[keeper].posts.get()
+        side.rows |= {
+            "post": post, "logentry": LogEntry.objects.log_create(side.rows["site"], action=LogEntry.Action.UPDATE, changes={}),
+            "consent": Consent.objects.create(user=side.user, purpose=Consent.Purpose.ACCOUNT, version="1"),
+            "accesslog": side.rows["case"].reads.create(user=self.people["mediator"], number=side.rows["case"].number, area_code=side.area.code, what="case"),
+            "risksign": RiskSign.objects.first(),
+            "notice": Notice.objects.filter(to=side.user).first(),
+        }  # fmt: skip
+
     def _place(self, code, county_name, user):
         city, _ = Area.objects.get_or_create(code="350500000000", defaults={"name": "泉州市", "level": 2})
         county = Area.objects.create(code=code[:6] + "000000", name=county_name, level=3, parent=city)
@@ -101,7 +117,7 @@ class World:
         service = Service.objects.create(site=site, title=f"{county_name}四点半课堂", summary="放学后。", theme="care")
         start = datetime.combine(timezone.localdate() + timedelta(days=2), time(16, 30), timezone.get_current_timezone())
         session = timetables.add(service=service, starts_at=start, ends_at=start + timedelta(hours=2), capacity=5, room=room)
-        child = FamilyMember.objects.create(guardian=user, name=f"{county_name}小满", relation="daughter", born_on="2018-05-01", health_note="花生过敏")
+        child = FamilyMember.objects.create(guardian=user, name=f"{county_name}小满", relation="daughter", born_on=date(2018, 5, 1), health_note="花生过敏")
         booked = booking.book(session=session.pk, attendee=child.pk, booker=user, by=user)
         item, _ = ChecklistItem.objects.get_or_create(kind=Site.Kind.CHILDREN, group="六有", words="有牌子")
         check = SiteCheck.objects.create(site=site, item=item)
