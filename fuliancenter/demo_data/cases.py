@@ -96,7 +96,7 @@ def load(people):
         if Case.objects.filter(reporter=reporter, key=story.key).exists():
             continue
         signs = list(RiskSign.objects.filter(is_used=True, words__contains=story.sign)[:1]) if story.sign else []
-        told_at = timezone.now() - timedelta(days=story.days_ago, hours=2, minutes=13)
+        told_at = _told_at(story)
         with clock.at(told_at):
             case = intake.report(
                 by=reporter,
@@ -114,6 +114,13 @@ def load(people):
             _walk(case, people[story.mediator], told_at, *step)
     _look(people)
     return made
+
+
+def _told_at(story):
+    """Return when it was reported: in working hours, and today's a while ago, however early it is."""
+    now = timezone.localtime()
+    hour = 9 + int(story.key[-1]) % 8
+    return min(now.replace(hour=hour, minute=13, second=0) - timedelta(days=story.days_ago), now - timedelta(minutes=43))
 
 
 def _walk(case, mediator, told_at, step, days, *facts):
