@@ -20,6 +20,6 @@ def messages(request):
     staff = []
     for factor in factors.prefetch_related("user__posts").order_by("user__phone"):
         code, seconds = second_factor.code_now(factor)
-        posts = "、".join(Role(post.role).label for post in factor.user.posts.all())
+        posts = "、".join(dict.fromkeys(Role(post.role).label for post in factor.user.posts.all()))
         staff.append({"user": factor.user, "posts": posts, "code": code, "seconds": seconds})
     return render(request, "demo/messages.html", {"sms": demo.newest(12), "staff": staff})

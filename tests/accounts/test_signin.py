@@ -1,6 +1,8 @@
 """The one door over HTTP: number, code, in. What is refused, what is not told, where it leads."""
 
+import time
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.conf import settings
@@ -211,6 +213,19 @@ def _bare_sql(query):
 
 def test_known_and_unknown_numbers_look_alike(client, other, mother):
     assert steps(client, mother.phone[-11:]) == steps(other, "13700137000")
+
+
+def test_known_and_unknown_numbers_take_the_same_time(make_user):
+    known = [make_user().phone[-11:] for _ in range(60)]
+    new = [f"137{at:08d}" for at in range(60)]
+    took = {True: [], False: []}
+    for at, pair in enumerate(zip(known, new, strict=True)):
+        for phone in pair if at % 2 else reversed(pair):
+            browser = Client(REMOTE_ADDR=f"203.0.113.{at}")
+            began = time.perf_counter()
+            ask(browser, phone)
+            took[phone in known].append(time.perf_counter() - began)
+    assert abs(median(took[True]) - median(took[False])) < 0.02
 
 
 def test_also_somebody_who_may_not_come_in_any_more_looks_alike(client, other, mother):
