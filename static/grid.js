@@ -66,7 +66,7 @@
   const bars = steps.map(() => document.createElement("span"));
   find(".progress").append(...bars);
   find("[data-progress]").hidden = false;
-  find("[data-bar]").className = "actionbar actionbar--steps";
+  const bar = find("[data-bar]");
   send.classList.remove("btn-block");
   const folds = steps.map((step, n) => {
     const fold = document.createElement("div");
@@ -126,6 +126,7 @@
     send.hidden = !last;
     if (!last) next.textContent = `下一步：${steps[now + 1].dataset.short}`;
     say("");
+    steps[now].after(missing, bar); // not over the page: nothing may lie half hidden under it
     paint();
     if (focus) {
       const title = find("h2", steps[now]);
