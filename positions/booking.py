@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from accounts.refusals import NotAllowed
 from notices import outbox
 
+from .facts import read as read_facts
 from .models import DOOR_CODE, Booking, Session
 from .refusals import (
     AgeUnknown,
@@ -53,7 +54,7 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
     NotYourFamily, HouseholdLimit.
     """
     for _ in range(5):
-        facts = Session.objects.with_facts_for(attendee, booker).filter(pk=session).first()
+        facts = read_facts(session=session, attendee=attendee, booker=booker)
         if facts is None:
             raise BookingRefused
         if not facts.attendee_ok:

@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Concat, Power
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.models import Circle, FamilyMember
+from accounts.models import Circle
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import subtree
 
@@ -141,27 +141,6 @@ class SessionQuerySet(PlaceQuerySet):
     def _mine(self, user):
         bookings = self.model._meta.get_field("bookings").related_model.objects
         return bookings.live().filter(session=OuterRef("pk"), booker=user).order_by("status")
-
-    def with_facts_for(self, attendee, booker):
-        """Annotate all that the rules of booking ask, so that `book` reads once.
-
-        attendee_ok, attendee_born_on: the family member (pk) and whether she belongs to `booker`; in_circle: whether `booker` is
-        in the service's circle; held_code: her live booking here; busy: she has another at that time; household_mask: bit n is set
-        when this account holds its n-th place in this session.
-        """
-        booking = self.model._meta.get_field("bookings").related_model
-        person = FamilyMember.objects.filter(pk=attendee, guardian=booker, removed_at=None)
-        live = booking.objects.live()
-        overlapping = live.filter(attendee=attendee, session__starts_at__lt=OuterRef("ends_at"), session__ends_at__gt=OuterRef("starts_at"))
-        household = live.filter(session=OuterRef("pk"), booker=booker).values("session").annotate(mask=Sum(Power(2, "household_no"))).values("mask")
-        return self.select_related("service", "site").annotate(
-            attendee_ok=Exists(person),
-            attendee_born_on=Subquery(person.values("born_on")[:1]),
-            in_circle=Exists(Circle.members.through.objects.filter(circle=OuterRef("service__circle"), user=booker)),
-            held_code=Subquery(live.filter(session=OuterRef("pk"), attendee=attendee).values("code")[:1]),
-            busy=Exists(overlapping.exclude(session=OuterRef("pk"))),
-            household_mask=Subquery(household, output_field=models.FloatField()),
-        )
 
 
 class BookingQuerySet(VisibleQuerySet):

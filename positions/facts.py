@@ -1,0 +1,50 @@
+"""All that the rules of booking ask about one session and one person, read in one statement.
+
+Written in SQL by hand, because this is the hottest read of the portal: Django needs more time to put these six subqueries together
+than both databases need to answer them (docs/performance.md).
+"""
+
+from datetime import date
+
+from .models import Service, Session
+
+SQL = """
+SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting,
+  v.circle_id, v.min_age, v.max_age, v.household_limit,
+  EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,
+  p.id AS attendee_id, p.born_on AS attendee_born_on,
+  (SELECT b.code FROM positions_booking b
+    WHERE b.session_id = s.id AND b.attendee_id = %(attendee)s AND b.status <> 'cancelled' LIMIT 1) AS held_code,
+  EXISTS (SELECT 1 FROM positions_booking b JOIN positions_session o ON o.id = b.session_id
+    WHERE b.attendee_id = %(attendee)s AND b.status <> 'cancelled' AND b.session_id <> s.id
+      AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at) AS busy,
+  (SELECT sum(1 << b.household_no) FROM positions_booking b
+    WHERE b.session_id = s.id AND b.booker_id = %(booker)s AND b.status <> 'cancelled') AS household_mask
+FROM positions_session s
+JOIN positions_service v ON v.id = s.service_id
+LEFT JOIN accounts_familymember p ON p.id = %(attendee)s AND p.guardian_id = %(booker)s AND p.removed_at IS NULL
+WHERE s.id = %(session)s
+"""
+
+
+def read(*, session, attendee, booker):
+    """Return the Session with primary key `session`, or None; with it, as attributes:
+
+    attendee_ok, attendee_born_on: whether the family member `attendee` belongs to the user `booker`, and her birth date; in_circle: whether
+    `booker` is in the service's circle; held_code: the code of her live booking here; busy: she has another at that time;
+    household_mask: bit n is set when this account holds its n-th place in this session.
+    """
+    asked = {"session": session, "attendee": attendee, "booker": booker.pk}
+    for facts in Session.objects.raw(SQL, asked):
+        facts.service = Service(
+            pk=facts.service_id,
+            circle_id=facts.circle_id,
+            min_age=facts.min_age,
+            max_age=facts.max_age,
+            household_limit=facts.household_limit,
+        )
+        facts.attendee_ok = facts.attendee_id is not None
+        if isinstance(facts.attendee_born_on, str):  # SQLite keeps dates as text
+            facts.attendee_born_on = date.fromisoformat(facts.attendee_born_on)
+        return facts
+    return None
