@@ -43,15 +43,20 @@ def this_week(*, area, user, limit):
     """
     now = timezone.now()
     week = Session.objects.public().upcoming(now).filter(starts_at__lt=now + timedelta(days=DAYS), service__confidential=False)
+    counts = dict(week.values_list("area_id").annotate(Count("pk")).order_by())
     places = chain(area)
-    counts = week.aggregate(all=Count("pk"), **{f"n{place.code}": Count("pk", filter=within(place)) for place in places})
-    totals = [counts[f"n{place.code}"] for place in places]
+    totals = [_inside(counts, place) for place in places]
     shown = next((n for n, total in enumerate(totals) if total >= ENOUGH), None)
-    place, total = (places[shown], totals[shown]) if shown is not None else (None, counts["all"])
+    place, total = (places[shown], totals[shown]) if shown is not None else (None, sum(counts.values()))
     if place:
         week = week.filter(within(place))
     sessions = list(week.for_cards().with_mine(user)[:limit]) if total else []
     return Week(sessions, total, place, area if place != area else None, totals[0] if totals else 0)
+
+
+def _inside(counts, place):
+    low, high = place.subtree
+    return sum(count for code, count in counts.items() if low <= code < high)
 
 
 def kinds(area):

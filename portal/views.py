@@ -87,7 +87,8 @@ def search(request):
     found = searching.find(words, area=area)
     only = request.GET.get("in") if request.GET.get("in") in found else ""
     hits = found[only] if only else [hit for sort in found.values() for hit in sort]
-    for hit in hits:
+    page = Paginator(hits, HITS_A_PAGE).get_page(request.GET.get("page"))
+    for hit in page:
         hit.title, hit.words = searching.marked(hit.title, words), searching.marked(hit.words, words)
     total = sum(len(sort) for sort in found.values())
     context = {
@@ -96,8 +97,7 @@ def search(request):
         "only": only,
         "total": total,
         "sorts": [(sort, label, len(found[sort])) for sort, label in searching.SORTS if found[sort]],
-        "labels": dict(searching.SORTS),
-        "page": Paginator(hits, HITS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "similar": searching.similar(words) if words and not total else "",
     }
     return render(request, "portal/search.html" if total else "portal/search_none.html", context)
@@ -123,6 +123,7 @@ def my(request):
     return render(request, "portal/my.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def notices(request):
     """What she was told, newest first. GET changes nothing; 都读过了 is a POST."""

@@ -150,6 +150,20 @@ def test_a_body_beyond_all_sense_is_not_read(visitor):
     read(response, 413)
 
 
+def test_more_text_than_any_form_takes(visitor, mother):
+    visitor.force_login(mother)
+    visitor.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    assert "别的内容还在" in read(
+        visitor.post("/my/notices/", {"x": "东" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}, content_type="application/x-www-form-urlencoded"), 413
+    )
+
+
+def test_a_broken_upload_is_400(visitor, mother):
+    visitor.force_login(mother)
+    visitor.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    read(visitor.post("/my/notices/", b"nonsense", content_type="multipart/form-data"), 400)
+
+
 @pytest.mark.parametrize("address", ["/search/?q=%00", "/sessions/%00/", "/%00"])
 def test_nul_in_an_address_is_400(visitor, address):
     read(visitor.get(address), 400)
