@@ -8,13 +8,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import devices, paths, second_factor, stepup
+from . import devices, limits, paths, second_factor, stepup
 from .signin_forms import show_factor
 
 ONWARD = "after_factor"  # where she was going when she was sent to set up a factor
@@ -37,8 +38,10 @@ def index(request):
     return render(request, "mfa/index.html", context)
 
 
-class Refused422:
-    """A form with something to mend answers 422, as all forms of the site do."""
+class Page:
+    """What all of them share: no method but these (Django's DeleteView would take DELETE), and 422 for a form with something to mend."""
+
+    http_method_names = ("get", "head", "post")
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -47,17 +50,17 @@ class Refused422:
 
 
 @method_decorator(never_cache, name="dispatch")
-class Authenticate(Refused422, base.AuthenticateView):
+class Authenticate(Page, base.AuthenticateView):
     """At signing in: the six digits of the app, a recovery code, or a passkey."""
 
 
 @method_decorator(never_cache, name="dispatch")
-class Reauthenticate(Refused422, base.ReauthenticateView):
+class Reauthenticate(Page, base.ReauthenticateView):
     """Once more, by code."""
 
 
 @method_decorator(never_cache, name="dispatch")
-class ReauthenticatePasskey(webauthn.ReauthenticateWebAuthnView):
+class ReauthenticatePasskey(Page, webauthn.ReauthenticateWebAuthnView):
     """Once more, by passkey."""
 
     def form_invalid(self, form):
@@ -66,7 +69,7 @@ class ReauthenticatePasskey(webauthn.ReauthenticateWebAuthnView):
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class Activate(Refused422, totp.ActivateTOTPView):
+class Activate(Page, totp.ActivateTOTPView):
     def get(self, request, *args, **kwargs):
         request.session[ONWARD] = paths.asked_for(request)
         return super().get(request, *args, **kwargs)
@@ -84,7 +87,7 @@ class Activate(Refused422, totp.ActivateTOTPView):
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class Deactivate(totp.DeactivateTOTPView):
+class Deactivate(Page, totp.DeactivateTOTPView):
     template_name = "mfa/totp/deactivate_form.html"
 
     def form_valid(self, form):
@@ -95,7 +98,7 @@ class Deactivate(totp.DeactivateTOTPView):
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class RecoveryCodes(recovery.ViewRecoveryCodesView):
+class RecoveryCodes(Page, recovery.ViewRecoveryCodesView):
     """Shown once, after they were made; afterwards only how many are left."""
 
     def get_context_data(self, **kwargs):
@@ -104,13 +107,13 @@ class RecoveryCodes(recovery.ViewRecoveryCodesView):
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
+class NewRecoveryCodes(Page, recovery.GenerateRecoveryCodesView):
     def form_invalid(self, form):
         return redirect("mfa_index")
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class AddPasskey(Refused422, webauthn.AddWebAuthnView):
+class AddPasskey(Page, webauthn.AddWebAuthnView):
     def form_valid(self, form):
         response = super().form_valid(form)
         show_factor(self.request, Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.WEBAUTHN).latest("pk"))
@@ -119,7 +122,7 @@ class AddPasskey(Refused422, webauthn.AddWebAuthnView):
 
 
 @method_decorator([never_cache, stepup.required], name="dispatch")
-class RemovePasskey(webauthn.RemoveWebAuthnView):
+class RemovePasskey(Page, webauthn.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form):
@@ -130,8 +133,15 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
 
 
 @method_decorator([never_cache, login_not_required], name="dispatch")
-class LoginPasskey(webauthn.LoginWebAuthnView):
+class LoginPasskey(Page, webauthn.LoginWebAuthnView):
     """A passkey alone signs in. GET (for the script) gives the challenge."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            limits.take((limits.PASSKEY_ADDRESS, limits.address_of(request)))
+        except limits.TooOften as refusal:
+            return JsonResponse({"said": str(refusal)}, status=429)
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
         wanted = paths.asked_for(self.request)

@@ -1,5 +1,7 @@
 """The forms of the door: a number, a code, a second factor."""
 
+from contextlib import contextmanager
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as StockAuthenticateForm
@@ -20,6 +22,7 @@ from .phone_field import PhoneField
 from .refusals import Refusal
 
 _with_link = lazy(format_html, str)
+_NOT_A_PASSKEY = "通行密钥没认出来，请再试一次。"
 
 
 class PhoneForm(forms.Form):
@@ -146,18 +149,51 @@ class ActivateForm(StockActivateForm):
         return second_factor.unseal(session[totp.SECRET_SESSION_KEY], self.user.pk)
 
 
+class CredentialField(forms.JSONField):
+    """What a browser's passkey answered; far smaller and flatter than what somebody may send by hand."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and (len(value) > 20_000 or value.count("[") > 50):
+            raise ValidationError(_NOT_A_PASSKEY, code="credential")
+        value = super().to_python(value)
+        if not isinstance(value, dict) or not isinstance(value.get("response"), dict):
+            raise ValidationError(_NOT_A_PASSKEY, code="credential")
+        return value
+
+
+@contextmanager
+def _foreign_bytes():
+    """Whatever a parser or a signature check says about bytes from outside is one sentence, never a 500."""
+    try:
+        yield
+    except ValidationError:
+        raise
+    except Exception as error:
+        raise ValidationError(_NOT_A_PASSKEY, code="credential") from error
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     name = PlainTextField(label="叫什么名字", max_length=40, required=False, help_text="例如：我的华为手机。")
+    credential = CredentialField()
+
+    def clean(self):
+        with _foreign_bytes():
+            return super().clean()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _plain()
 
 
-class CountedPasskeyMixin:
+class CountedPasskeyMixin(forms.Form):
+    credential = CredentialField()
+
     def clean_credential(self):
         _count(limits.PASSKEY_ADDRESS, limits.address_of(context.request))
-        return super().clean_credential()
+        with _foreign_bytes():
+            return super().clean_credential()
 
 
 class LoginPasskeyForm(CountedPasskeyMixin, LoginWebAuthnForm):
