@@ -15,6 +15,7 @@ from . import clock
 from .people import FEMALE, HOME, staff_of
 
 Audience = Service.Audience
+LONG_AGO = timedelta(days=9)  # before that a few bookings a session are enough to look back on
 COME = 0.85  # of those who have a place
 MOST = {"lecture": 5, "dance": 5, "care": 4}  # how many neighbours a session of a theme draws; else 3
 
@@ -47,6 +48,8 @@ def _fill(session, neighbors):
         crew = set(service.circle.members.values_list("pk", flat=True))
         fitting = [(member, user) for member, user in fitting if member.is_self and user.pk in crew]
     most = 1 if service.confidential else min(MOST.get(service.theme, 3), session.capacity)
+    if session.starts_at < now - LONG_AGO:
+        most = min(most, 2)
     wanted = chance.randint(0 if service.confidential or session.day.weekday() < 5 else 1, most)
     for member, user in chance.sample(fitting, min(wanted, len(fitting))):
         moment = session.starts_at - timedelta(hours=chance.randint(3, 24 * 6), minutes=chance.randint(0, 59))
