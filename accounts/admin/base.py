@@ -293,6 +293,10 @@ class StaffInline(Guarded):
     extra = 0
     follows = {}
 
+    def has_add_permission(self, request, obj=None):
+        """Django hands over the row of the page (obj): may she add such rows to that one?"""
+        return self.allowed(request, "add", obj)
+
     def get_formset(self, request, obj=None, **kwargs):
         formset, inline = super().get_formset(request, obj, **kwargs), self
 

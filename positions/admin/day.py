@@ -260,6 +260,8 @@ def sheet(request, pk):
     for row in rows:
         row.session = session
     _require(request.user, "positions.export_booking")
+    if session.service.confidential and session.host_id != request.user.pk:
+        raise PermissionDenied
     try:
         data = rosters.sheet(bookings=rows, title=session.service.title, about=session, by=request.user)
     except Refusal as refusal:

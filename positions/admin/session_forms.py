@@ -76,11 +76,15 @@ class SessionForm(WhenMixin, StaffModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         session = self.instance
-        if session.pk and "day" in self.fields:
+        if session.pk is None:
+            return
+        del self.fields["publish_now"]
+        if session.status == Session.Status.DRAFT:
             start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
             self.initial |= {"day": start.date(), "starts": start.time(), "ends": end.time()}
-        if session.pk:
-            self.fields.pop("publish_now", None)
+        else:
+            for name in ("day", "starts", "ends"):
+                del self.fields[name]
 
     def clean(self):
         cleaned = super().clean()
