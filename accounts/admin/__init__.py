@@ -7,11 +7,11 @@ A ModelAdmin or inline that derives from anything else stops the start (fuliance
 
 from . import people, trails
 from .base import StaffInline, StaffModelAdmin, StaffStackedInline, StaffTabularInline, staff_action
-from .changelist import VisibleFilter
+from .changelist import FewFilter, VisibleFilter
 from .forms import StaffModelForm
 from .waiting import Waiting, waits
 
 __all__ = [
-    "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "people", "staff_action",
+    "FewFilter", "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "people", "staff_action",
     "trails", "waits",
 ]  # fmt: skip

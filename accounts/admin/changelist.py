@@ -40,11 +40,20 @@ class StaffChangeList(ChangeList):
 
 
 class VisibleFilter(RelatedFieldListFilter):
-    """A filter over a foreign key: only rows that this person may see stand in it."""
+    """A filter over a foreign key: only rows that this person may see stand in it. With more than `most` of them it is no help."""
+
+    most = 40
+
+    def has_output(self):
+        return 1 < len(self.lookup_choices) + self.include_empty_choice and len(self.lookup_choices) <= self.most
 
     def field_choices(self, field, request, model_admin):
         rows = model_admin.choices_of(field, request)
-        return [(row.pk, model_admin.label_of(field, row)) for row in rows[:100]]
+        return [(row.pk, model_admin.label_of(field, row)) for row in rows[: self.most + 1]]
+
+
+class FewFilter(VisibleFilter):
+    most = 14
 
 
 class StaffAutocomplete(AutocompleteJsonView):

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from accounts import masks, text, trail
-from accounts.admin import StaffModelAdmin, staff_action
+from accounts.admin import FewFilter, StaffModelAdmin, staff_action
 from accounts.refusals import Refusal
 
 from .. import booking as deeds
@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class BookingAdmin(StaffModelAdmin):
     list_display = ["session_when", "service", "site", "attendee_name", "age", "state", "source", "made_at"]
     list_display_links = ["session_when"]
-    list_filter = [BookingDayFilter, "session__site", "status", "source"]
+    list_filter = [BookingDayFilter, "session__site__center", ("session__site", FewFilter), "status", "source"]
     list_select_related = ["session__service", "session__site__center", "attendee", "booker"]
     search_fields = ["code"]  # get_search_results answers a whole mobile number or a door code, nothing else
     shown = ["code"]

@@ -6,7 +6,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from accounts.admin import StaffModelAdmin, StaffModelForm, StaffTabularInline
+from accounts.admin import FewFilter, StaffModelAdmin, StaffModelForm, StaffTabularInline
 from accounts.models import Area
 
 from .. import checklists, timetables
@@ -165,7 +165,7 @@ class ChecklistItemAdmin(StaffModelAdmin):
 @admin.register(Service)
 class ServiceAdmin(StaffModelAdmin):
     list_display = ["title", "site", "theme", "audience", "ages", "offered"]
-    list_filter = ["site", "theme", "audience", "is_offered"]
+    list_filter = ["site__center", ("site", FewFilter), "theme", "audience", "is_offered"]
     list_select_related = ["site__center"]
     search_fields = ["title", "summary"]
     shown = ["summary"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts import trail
-from accounts.admin import StaffModelAdmin, staff_action
+from accounts.admin import FewFilter, StaffModelAdmin, staff_action
 from accounts.refusals import Refusal
 
 from .. import booking, hosts, timetables
@@ -27,7 +27,7 @@ class SessionAdmin(StaffModelAdmin):
     change_form_template = "admin/positions/session/change_form.html"
     list_display = ["when", "service", "site", "room", "host_name", "places", "state"]
     list_display_links = ["when"]
-    list_filter = [DayFilter, "site", "status", FullFilter]
+    list_filter = [DayFilter, "site__center", ("site", FewFilter), "status", FullFilter]
     list_select_related = ["service", "site__center", "room", "host"]
     search_fields = ["service__title", "host_name"]
     shown = ["service__title"]
@@ -65,7 +65,7 @@ class SessionAdmin(StaffModelAdmin):
             return row.get_full_name()
         if db_field.name == "service":
             return f"{row}（{row.site.center} {row.site}）"
-        return f"{row}（{row.center}）"
+        return f"{row}（{row.center}）" if db_field.name in ("room", "site") else str(row)
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data
