@@ -24,7 +24,7 @@ def listing(request):
         rows.append(
             {
                 "pk": session.pk, "machine": machine, "browser": browser, "mobile": mobile, "seen": session.last_seen_at,
-                "here": session.session_key == current, "public": session.data.get("public", False),
+                "here": session.session_key == current, "public": session.data.get("kind") == devices.PUBLIC,
             }
         )  # fmt: skip
     return render(request, "account/devices.html", {"rows": rows, "others": sum(not row["here"] for row in rows)})

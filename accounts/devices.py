@@ -86,9 +86,10 @@ def keep_staff_hours(request):
 
 
 def note_kind(request):
-    """Show a public phone as such in her list of devices."""
-    if request.session[FACTS]["kind"] == PUBLIC:
-        UserSession.objects.filter(session_key=request.session.session_key).update(data={"public": True})
+    """Let the list of devices know a public phone, and a session that ends by itself."""
+    kind = request.session[FACTS]["kind"]
+    if kind != OWN:
+        UserSession.objects.filter(session_key=request.session.session_key).update(data={"kind": kind})
 
 
 def renew(request):
@@ -141,8 +142,14 @@ def leave(request):
 
 def of(user, current_key):
     """Return the living sessions of `user`, the current one first, then the last seen first."""
-    sessions = UserSession.objects.purge_and_list(user)
-    return sorted(sessions, key=lambda session: (session.session_key != current_key, -session.last_seen_at.timestamp()))
+    living = []
+    for session in UserSession.objects.purge_and_list(user):
+        kind = session.data.get("kind", OWN)
+        if kind in IDLE and session.session_key != current_key and session.last_seen_at < timezone.now() - IDLE[kind] - WRITE_EVERY[kind]:
+            session.end()  # its time was up; nobody has come back to be told
+        else:
+            living.append(session)
+    return sorted(living, key=lambda session: (session.session_key != current_key, -session.last_seen_at.timestamp()))
 
 
 def caller(request, phone=""):

@@ -144,6 +144,13 @@ def test_she_sees_her_devices_and_ends_one(clock):
     assert [stays(one) for one in (phone, desk, public)] == [True, True, False]
 
 
+def test_a_public_phone_is_off_the_list_when_its_time_is_up(clock):
+    phone, _, public = three(clock)
+    clock.shift(17 * MINUTE)
+    assert [row["public"] for row in phone.get(DEVICES).context["rows"]] == [False, False]
+    assert not stays(public)
+
+
 def test_she_ends_all_others_at_once(clock):
     phone, desk, public = three(clock)
     before = phone.session.session_key
