@@ -1,0 +1,205 @@
+"""One time at which a service takes place, and one person's place in it."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.crypto import EncryptedTextField, RowId
+from accounts.models import Area, FamilyMember
+from accounts.roles import Reach
+
+from ..querysets import BookingQuerySet, SessionQuerySet
+from .places import Room, Site
+from .services import Service
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
+DOOR_CODE = 6  # the first letters of a code, said or typed at the door
+
+
+def new_code():
+    """Return 12 letters that nobody guesses (59 bits); the first six are shown at the door."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(12))
+
+
+class Session(models.Model):
+    """场次: one time at which a service takes place."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+        CANCELLED = "cancelled", "已取消"
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="sessions", verbose_name="服务")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="sessions", verbose_name="阵地", editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="sessions", verbose_name="所在社区", editable=False)
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    opens_at = models.DateTimeField("开放预约", editable=False)
+    closes_at = models.DateTimeField("停止预约", editable=False)
+    cancel_by = models.DateTimeField("最晚取消", editable=False)
+    room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, verbose_name="场地")
+    host = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="hosted_sessions", verbose_name="由谁提供")
+    host_name = models.CharField("老师", max_length=40, blank=True, help_text="写在页面上的名字。")
+    capacity = models.PositiveIntegerField("名额")
+    booked = models.PositiveIntegerField("已约", default=0, editable=False)
+    waiting = models.PositiveIntegerField("候补", default=0, editable=False)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    cancel_reason = models.CharField("取消原因", max_length=120, blank=True, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+    reach = {Reach.AREA: "area_id", Reach.SITE: "site_id", Reach.HOST: "host_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "场次"
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["starts_at", "area"], name="positions_session_when_where"),
+            models.Index(fields=["site", "starts_at"], name="positions_session_at_site"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="positions_session_ends_after_start", violation_error_message="结束要比开始晚。"
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="positions_session_some_places", violation_error_message="名额至少 1 位。"),
+            models.CheckConstraint(
+                condition=Q(booked__lte=F("capacity")),
+                name="positions_session_not_oversold",
+                violation_error_message="名额不能比已经约好的人少。请先和来不了的人说好，再减名额。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service.title} {timezone.localtime(self.starts_at):%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        """Keep what follows from others; never write the counters and the state over what a deed wrote meanwhile."""
+        self.follow()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            counted = {"booked", "waiting", "status", "cancel_reason"}
+            kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return f"/sessions/{self.pk}/"
+
+    def follow(self):
+        """Set site, area and the three moments of the rules from the service and the times."""
+        service = self.service
+        self.site_id, self.area_id = service.site_id, service.site.area_id
+        self.opens_at = self.starts_at - timedelta(days=service.opens_days_before)
+        self.closes_at = self.starts_at - timedelta(minutes=service.closes_minutes_before)
+        self.cancel_by = self.starts_at - timedelta(minutes=service.cancel_minutes_before)
+
+    @property
+    def day(self):
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def left(self):
+        return max(self.capacity - self.booked, 0)
+
+    @property
+    def percent(self):
+        """How full it is, 0 to 100, for the bar."""
+        return round(100 * self.booked / self.capacity)
+
+    @property
+    def is_full(self):
+        return self.booked >= self.capacity
+
+    @property
+    def state(self):
+        """What a card says now: cancelled, over, closed, soon (not open yet), full, few, free."""
+        now = timezone.now()
+        if self.status == self.Status.CANCELLED:
+            return "cancelled"
+        if self.ends_at <= now:
+            return "over"
+        if self.status != self.Status.PUBLISHED or self.closes_at <= now:
+            return "closed"
+        if self.opens_at > now:
+            return "soon"
+        if self.is_full:
+            return "full"
+        return "few" if self.left <= 3 else "free"
+
+
+class Booking(models.Model):
+    """预约: one person's place in one session, or her place in the line."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "候补"
+        CONFIRMED = "confirmed", "已约好"
+        CANCELLED = "cancelled", "已取消"
+        ATTENDED = "attended", "来了"
+        ABSENT = "absent", "没来"
+
+    class Source(models.TextChoices):
+        SELF = "self", "自己预约"
+        PHONE = "phone", "打电话"
+        COUNTER = "counter", "到现场"
+
+    HOLDING = (Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)
+
+    uid = RowId()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="bookings", verbose_name="场次")
+    booker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookings", verbose_name="预约人")
+    attendee = models.ForeignKey(FamilyMember, models.CASCADE, related_name="bookings", verbose_name="参加人")
+    status = models.CharField("状态", max_length=10, choices=Status)
+    code = models.CharField("预约码", max_length=12, unique=True, default=new_code)
+    key = models.CharField("提交编号", max_length=36, unique=True, null=True, blank=True)  # one press, one booking
+    source = models.CharField("来源", max_length=8, choices=Source, default=Source.SELF)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="谁办的")
+    note = EncryptedTextField("要留意的事", blank=True, null=True)
+    household_no = models.PositiveSmallIntegerField("账号内第几位", null=True, blank=True)
+    from_minute = models.PositiveIntegerField("开始（分）", editable=False)  # minutes since 1970: the database itself refuses two
+    to_minute = models.PositiveIntegerField("结束（分）", editable=False)  # live bookings of one person at the same time
+    made_at = models.DateTimeField("预约时间", default=timezone.now)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    promoted_at = models.DateTimeField("候补转正时间", null=True, blank=True)
+    came_at = models.DateTimeField("签到时间", null=True, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+    reach = {Reach.AREA: "session__area_id", Reach.SITE: "session__site_id", Reach.HOST: "session__host_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约"
+        ordering = ["-made_at", "-pk"]
+        indexes = [
+            models.Index(fields=["session", "status", "id"], name="positions_booking_line"),
+            models.Index(fields=["booker", "-made_at"], name="positions_booking_mine"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "attendee"],
+                condition=~Q(status="cancelled"),
+                name="positions_booking_one_live",
+                violation_error_message="这一场已经约过了。",
+            ),
+            models.UniqueConstraint(fields=["session", "booker", "household_no"], condition=~Q(status="cancelled"), name="positions_booking_household"),
+            models.CheckConstraint(condition=Q(to_minute__gt=F("from_minute")), name="positions_booking_minutes"),
+        ]
+
+    def __str__(self):
+        return f"预约 #{self.pk}"
+
+    def get_absolute_url(self):
+        return f"/bookings/{self.code}/"
+
+    @property
+    def door_code(self):
+        """The six characters that are said at the door."""
+        return self.code[:DOOR_CODE]
+
+    @property
+    def is_live(self):
+        return self.status != self.Status.CANCELLED
+
+    @property
+    def may_cancel(self):
+        """Whether the rule of the page still lets her cancel by herself."""
+        return self.status in (self.Status.CONFIRMED, self.Status.WAITING) and timezone.now() < self.session.cancel_by
