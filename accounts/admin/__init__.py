@@ -12,6 +12,6 @@ from .forms import StaffModelForm
 from .waiting import Waiting, waits
 
 __all__ = [
-    "FewFilter", "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "people", "staff_action",
-    "trails", "waits",
+    "FewFilter", "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "people",
+    "staff_action", "trails", "waits",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ class VisibleFilter(RelatedFieldListFilter):
     most = 40
 
     def has_output(self):
-        return 1 < len(self.lookup_choices) + self.include_empty_choice and len(self.lookup_choices) <= self.most
+        return len(self.lookup_choices) + self.include_empty_choice > 1 and len(self.lookup_choices) <= self.most
 
     def field_choices(self, field, request, model_admin):
         rows = model_admin.choices_of(field, request)
