@@ -23,7 +23,7 @@ def choose(request):
         "q": words,
         "hits": [_with_mark(area, words) for area in hits[: areas.MOST_HITS]],
         "more_hits": len(hits) > areas.MOST_HITS,
-        "lately": areas.lately(request),
+        "lately": areas.lately(request) or ([current] if current else []),  # a new device knows at least what the account knows
         "columns": _columns(_place(request.GET.get("in", ""), current)),
     }
     return render(request, "accounts/areas.html", context)

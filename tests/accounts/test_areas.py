@@ -72,8 +72,10 @@ def test_her_account_remembers_it_for_another_device(client, around, mother):
     client.post(URL, {"code": around.code})
     mother.refresh_from_db()
     assert mother.home_area == around
-    del client.cookies[areas.COOKIE]
-    assert client.get(URL).context["chosen"] == around
+    client.cookies.pop(areas.COOKIE)
+    client.cookies.pop(areas.LATELY)
+    page = client.get(URL)
+    assert (page.context["chosen"], page.context["lately"]) == (around, [around])
 
 
 def test_get_changes_nothing(client, around, mother):
