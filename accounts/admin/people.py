@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from .. import locking, masks, posts, roles, text, trail
+from .. import locking, masks, posts, roles, second_factor, text, trail
 from ..models import Area, Consent, Post, User
 from ..phone_field import PhoneField
 from ..refusals import Refusal
@@ -49,8 +49,9 @@ class AreaAdmin(StaffModelAdmin):
 
 @admin.register(User)
 class UserAdmin(StaffModelAdmin):
-    """An account can be locked here and nothing else: its number, its factor and its people are hers to change."""
+    """An account can be locked here, and a lost second factor taken off. Its number and its people are hers alone to change."""
 
+    change_form_template = "admin/accounts/user/change_form.html"
     list_display = ["who", "number", "posts_now", "joined_at", "state"]
     list_filter = ["is_active"]
     search_fields = ["phone"]
@@ -70,6 +71,28 @@ class UserAdmin(StaffModelAdmin):
     def save_model(self, request, obj, form, change):
         if "is_active" in form.changed_data:
             locking.set_active(user=obj, active=form.cleaned_data["is_active"], by=request.user)
+
+    def get_urls(self):
+        return [path("<int:pk>/factor/", self.admin_site.admin_view(self.factor_view), name="accounts_user_factor"), *super().get_urls()]
+
+    def factor_view(self, request, pk):
+        """Ask once, then take off the second factor of somebody who lost it and came in person."""
+        user = self.get_object(request, str(pk))
+        if not request.user.has_perm("accounts.change_user", user) or user.pk == request.user.pk:
+            raise PermissionDenied
+        if request.method == "POST":
+            second_factor.reset(user)
+            trail.note("factor", about=user, by=request.user)
+            messages.success(request, "二次验证取下了。TA 下次进工作台，会先设一个新的。")
+            return redirect("admin:accounts_user_change", pk)
+        return render(
+            request, "admin/accounts/user/factor.html", {**self.admin_site.each_context(request), "opts": self.opts, "title": "取下二次验证", "person": user}
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        user = self.get_object(request, object_id)
+        may = user.pk != request.user.pk and second_factor.has_factor(user) and request.user.has_perm("accounts.change_user", user)
+        return super().change_view(request, object_id, form_url, {"may_reset_factor": may, **(extra_context or {})})
 
     @admin.display(description="姓名")
     def who(self, user):

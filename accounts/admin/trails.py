@@ -11,7 +11,7 @@ from .base import StaffModelAdmin
 ACTIONS = {LogEntry.Action.CREATE: "新加", LogEntry.Action.UPDATE: "修改", LogEntry.Action.DELETE: "删除"}
 DEEDS = {
     "export": "导出名单", "roster": "看名单里要留意的事", "search": "按手机号或预约码找人", "read": "看一条预约",
-    "capacity": "改名额", "publish": "发布场次", "cancel": "取消场次",
+    "capacity": "改名额", "publish": "发布场次", "cancel": "取消场次", "factor": "取下二次验证",
 }  # fmt: skip
 
 
