@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/", views.my, name="my"),
     path("my/notices/", views.notices, name="notices"),
     path("my/privacy/", views.my_privacy, name="my_privacy"),
+    path("my/privacy/confirm/", views.privacy_confirm, name="privacy_confirm"),
     path("my/privacy/export/", views.export, name="export"),
     path("robots.txt", views.robots, name="robots"),
     path("about/", views.about, name="about"),

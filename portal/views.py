@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import privacy as personal
+from accounts import stepup
 from accounts.areas import chosen
 from accounts.refusals import Refusal
 from notices import outbox
@@ -142,6 +143,8 @@ def my_privacy(request):
     """资料和隐私: to what she agreed, what she may take along, and the closing of the account (POST)."""
     refusal = None
     if request.method == "POST":
+        if not stepup.is_fresh(request):
+            return redirect("portal:privacy_confirm")
         try:
             personal.close(user=request.user)
         except Refusal as no:
@@ -156,10 +159,20 @@ def my_privacy(request):
     return render(request, "portal/my_privacy.html", page, status=422 if refusal else 200)
 
 
+@require_safe
+@stepup.required
+def privacy_confirm(request):
+    """She has shown that it is she; taking along and closing now work for ten minutes."""
+    messages.info(request, "知道是您本人了。请再按一次刚才的按钮，十分钟内有效。")
+    return redirect("portal:my_privacy")
+
+
 @require_POST
 @login_required
 def export(request):
-    """Everything that is kept about her, as one JSON file."""
+    """Everything that is kept about her, as one JSON file; an open phone alone is not enough."""
+    if not stepup.is_fresh(request):
+        return redirect("portal:privacy_confirm")
     response = JsonResponse(personal.export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = f'attachment; filename="my-data-{timezone.localdate()}.json"'
     return response

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from notices.models import Notice
 from positions import booking
 from positions.models import Booking, Session
+from tests.people import sign_in
 
 
 @pytest.fixture
@@ -77,8 +78,29 @@ def test_notices_come_in_pages(client, mother, booked, django_assert_num_queries
     assert client.get("/my/notices/?page=zzz").status_code == 200
 
 
-def test_she_takes_her_data_along(client, mother, booked, make_user):
+def test_an_open_phone_alone_neither_takes_nor_closes(client, mother, booked):
     client.force_login(mother)
+    for address in ("/my/privacy/export/", "/my/privacy/"):
+        response = client.post(address)
+        assert (response.status_code, response["Location"]) == (302, "/my/privacy/confirm/")
+    assert client.get("/my/privacy/confirm/")["Location"].startswith("/accounts/confirm/?next=")
+    assert User.objects.get(pk=mother.pk).is_active
+    sign_in(client, mother)
+    assert client.get("/my/privacy/confirm/")["Location"] == "/my/privacy/"
+    assert "请再按一次" in client.get("/my/privacy/").content.decode()
+
+
+def test_a_confidential_booking_stays_neutral_in_the_file(client, mother, booked, service):
+    type(service).objects.filter(pk=service.pk).update(confidential=True)
+    sign_in(client, mother)
+    text = client.post("/my/privacy/export/").content.decode()
+    assert "一项预约" in text
+    assert "四点半课堂" not in text
+    assert "花生过敏" not in text
+
+
+def test_she_takes_her_data_along(client, mother, booked, make_user):
+    sign_in(client, mother)
     assert client.get("/my/privacy/export/").status_code == 405
     response = client.post("/my/privacy/export/")
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -87,12 +109,12 @@ def test_she_takes_her_data_along(client, mother, booked, make_user):
     assert [member["姓名"] for member in data["家人"]] == ["林晓梅", "陈小满"]
     assert [(b["活动"], b["要留意的事"]) for b in data["预约"]] == [("四点半课堂", "花生过敏")]
     assert data["消息"][0]["标题"] == "约好了：四点半课堂"
-    client.force_login(make_user("王阿姨"))
+    sign_in(client, make_user("王阿姨"))
     assert json.loads(client.post("/my/privacy/export/").content)["预约"] == []
 
 
 def test_closing_the_account_empties_it(client, mother, daughter, booked):
-    client.force_login(mother)
+    sign_in(client, mother)
     phone, session = mother.phone, booked.session
     response = client.post("/my/privacy/")
     assert (response.status_code, response["Location"]) == (302, "/")
@@ -110,7 +132,7 @@ def test_closing_the_account_empties_it(client, mother, daughter, booked):
 
 def test_whoever_has_a_post_cannot_close_her_account(client, mother, site):
     Post.objects.create(user=mother, role=Role.SITE_STAFF, site=site)
-    client.force_login(mother)
+    sign_in(client, mother)
     response = client.post("/my/privacy/")
     assert response.status_code == 422
     assert privacy.StillInPost.sentence in response.content.decode()
@@ -120,7 +142,7 @@ def test_whoever_has_a_post_cannot_close_her_account(client, mother, site):
 def test_a_place_that_cannot_be_cancelled_any_more_comes_first(client, mother, daughter, make_session):
     soon = booking.book(session=make_session(days=1).pk, attendee=daughter.pk, booker=mother, by=mother)
     Session.objects.filter(pk=soon.session_id).update(cancel_by="2020-01-01T00:00Z")
-    client.force_login(mother)
+    sign_in(client, mother)
     response = client.post("/my/privacy/")
     assert response.status_code == 422
     assert "等这一场结束再关账号" in response.content.decode()
