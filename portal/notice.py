@@ -58,17 +58,15 @@ def live_counts():
 
 def _sessions():
     """Count the coming sessions behind each name: by theme and by word as in the public list, by project as on its page."""
-    listed = Q(service__circle=None)
-    wanted = {}
-    for name in NAMES:
-        if name.count.startswith("theme:"):
-            wanted[name.count] = listed & Q(service__theme=name.query["theme"])
-        elif name.count.startswith("word:"):
-            wanted[name.count] = listed & Q(service__title__contains=name.count.removeprefix("word:"))
-    for project in Project.objects.for_lists():
-        wanted[f"project:{project.program.slug}/{project.slug}"] = activities.matching(project)
-    numbers = activities.coming().aggregate(**{f"n{index}": Count("pk", filter=filter_) for index, filter_ in enumerate(wanted.values())})
-    return {key: numbers[f"n{index}"] for index, key in enumerate(wanted)}
+    found = activities.sorts()
+    counts = {}
+    for key in {name.count for name in NAMES}:
+        sort_of, _, wanted = key.partition(":")
+        if sort_of in ("theme", "word"):
+            counts[key] = sum(sort.number for sort in found if sort.is_public and (sort.theme == wanted if sort_of == "theme" else wanted in sort.title))
+    projects = list(Project.objects.for_lists())
+    numbers = activities.count_coming(projects, found)
+    return counts | {f"project:{project.program.slug}/{project.slug}": numbers[project.pk] for project in projects}
 
 
 def _key(name):

@@ -1,5 +1,7 @@
 """What leads from a project to something that can be booked: the coming sessions of its services."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q
 
 from accounts.querysets import ring
@@ -32,11 +34,47 @@ def coming(*projects):
     return sessions.filter(found)
 
 
-def count_coming(projects):
-    """Return {project pk: number of coming sessions} in one statement, however many projects there are."""
-    counts = {f"n{project.pk}": Count("pk", filter=matching(project)) for project in projects}
-    found = coming().aggregate(**counts) if counts else {}
-    return {project.pk: found[f"n{project.pk}"] for project in projects}
+@dataclass(frozen=True)
+class Sort:
+    """Coming sessions that no project tells apart, and how many they are."""
+
+    theme: str
+    kind: str
+    mark: str
+    title: str
+    is_public: bool
+    number: int
+
+
+def sorts():
+    """Return the coming sessions as Sorts. One statement; its rows are as many as there are different services, not sites."""
+    columns = ("service__theme", "site__kind", "site__mark", "service__title")
+    grouped = coming().order_by().annotate(is_public=Q(service__circle=None)).values_list(*columns, "is_public").annotate(number=Count("pk"))
+    return [Sort(*row) for row in grouped]
+
+
+def belongs(sort, project):
+    """The same as `matching`, for a Sort: all that is filled in holds."""
+    return (
+        project.seeks_services
+        and project.theme in ("", sort.theme)
+        and project.site_kind in ("", sort.kind)
+        and project.mark in sort.mark
+        and project.word in sort.title
+    )
+
+
+def count_coming(projects, found=None):
+    """Return {project pk: number of coming sessions}. Two statements, however many projects and sessions there are; `found`: sorts()."""
+    found = sorts() if found is None else found
+    counts = {project.pk: sum(sort.number for sort in found if belongs(sort, project)) for project in projects}
+    one_by_one = coming().filter(service__projects__in=counts).order_by()
+    columns = ("service__theme", "site__kind", "site__mark", "service__title", "service__projects")
+    wanted = {project.pk: project for project in projects}
+    for *row, pk, number in one_by_one.values_list(*columns).annotate(number=Count("pk")):
+        if pk in wanted and not belongs(Sort(*row, is_public=True, number=number), wanted[pk]):
+            counts[pk] += number
+    return counts
 
 
 def near(sessions, county):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 WIDE, ROW, LABEL = 360, 42, 92  # the drawing's own units: its width, the height of a bar's row, the room for labels
-LONGEST = 190
+LONGEST = 136
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class TeamCheckInline(StaffTabularInline):
 @admin.register(Team)
 class TeamAdmin(StaffModelAdmin):
     change_form_template = "admin/volunteers/team/change_form.html"
-    list_display = ["name", "site", "leader_name", "members", "shifts_coming", "state"]
+    list_display = ["name", "center", "leader_name", "members", "shifts_coming", "state"]
     list_filter = ["site"]
     list_select_related = ["site__center"]
     search_fields = ["name", "leader_name"]
@@ -111,6 +111,10 @@ class TeamAdmin(StaffModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- columns ----------------------------------------------------------------------------------
+    @admin.display(description="邻里中心", ordering="site__center__name")
+    def center(self, team):
+        return team.site.center
+
     @admin.display(description="队员")
     def members(self, team):
         return team.members
@@ -139,7 +143,7 @@ class VolunteerAdmin(StaffModelAdmin):
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["name", "phone", "team", "state", "answer"]}),
-        ("她写的", {"fields": ["skills_words", "times_words", "words", "emergency"]}),
+        ("自己写的", {"fields": ["skills_words", "times_words", "words", "emergency"]}),
         ("经过", {"fields": ["applied_at", "decided_at", "reason", "left_at"]}),
     ]
 
@@ -163,7 +167,7 @@ class VolunteerAdmin(StaffModelAdmin):
             except Refusal as refusal:
                 messages.error(request, f"{row}：{refusal}")
         if done:
-            messages.success(request, f"{done} 位收进服务队了，已经告诉她们。")
+            messages.success(request, f"{done} 位收进服务队了，都发了消息。")
 
     @admin.display(description="志愿者")
     def who(self, row):
@@ -193,7 +197,7 @@ class VolunteerAdmin(StaffModelAdmin):
     def emergency(self, row):
         return f"{row.emergency_name} {row.emergency_phone}" if row.emergency_name else "—"
 
-    @admin.display(description="回复她")
+    @admin.display(description="回复")
     def answer(self, row):
         return format_html('<a href="{}">在服务队的页面上回复，或办离队</a>', reverse("volunteers:members", args=[row.team_id]))
 
@@ -209,5 +213,5 @@ def applicants(user):
     count = Volunteer.objects.visible_to(user, "volunteers.accept_volunteer").applied().count()
     if count:
         url = reverse("admin:volunteers_volunteer_changelist") + "?status__exact=applied"
-        return Waiting(f"{count} 位想加入服务队", "看看她会什么，回复她", url, "heart", "volunteers.Volunteer", count)
+        return Waiting(f"{count} 位想加入服务队", "看看会什么、什么时候有空，给个回复", url, "heart", "volunteers.Volunteer", count)
     return None

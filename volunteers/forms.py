@@ -1,9 +1,12 @@
 """What a volunteer fills in, and what a leader answers."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
+from accounts import text
 from accounts.fields import BirthDateField, PersonNameField, PlainTextField
 
 from .models import Volunteer
@@ -38,10 +41,16 @@ class JoinForm(forms.Form):
         asked = [field for field in ("name", "born_on") if field not in known]
         self.helper.layout = Layout(
             *([Fieldset("您是谁", *asked)] if asked else []),
-            Fieldset("您能做什么", Div("skills", css_class="pick pick-2"), Div("free_times", css_class="pick pick-2"), "words"),
+            Fieldset("您能做什么", Div("skills", css_class="pick pick-cols"), Div("free_times", css_class="pick pick-cols"), "words"),
             Fieldset("万一有事，找谁", "emergency_name", "emergency_phone"),
             Div("knows_risks", css_class="pick"),
         )
+
+    def clean_emergency_phone(self):
+        number = text.squeeze(self.cleaned_data["emergency_phone"])
+        if number and not re.fullmatch(r"\+?\d{7,15}", number):
+            raise forms.ValidationError("这个电话看不懂，请写手机号，或带区号的座机。")
+        return number
 
     def clean(self):
         data = super().clean()
@@ -56,8 +65,8 @@ class RefuseForm(forms.Form):
     reason = PlainTextField(
         label="为什么现在不能加入",
         max_length=120,
-        error_messages={"required": "请写明原因，她会看到这句话。"},
-        help_text="她会看到这句话，也可以再申请。",
+        error_messages={"required": "请写明原因，本人会看到这句话。"},
+        help_text="本人会看到这句话，也可以再申请。",
     )
 
     def __init__(self, *args, **kwargs):

@@ -162,7 +162,7 @@ class Volunteer(models.Model):
                 fields=["team", "user"],
                 condition=Q(status__in=["applied", "accepted"]),
                 name="volunteers_once_in_team",
-                violation_error_message="她已经申请过，或已经是队员了。",
+                violation_error_message="这个人已经申请过，或已经是队员了。",
             )
         ]
 

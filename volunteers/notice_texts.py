@@ -18,7 +18,7 @@ def applied(about):
     if volunteer is None:
         return None
     team = volunteer.team
-    return Text(title=f"有人想加入{team.name}", body="看看她会什么、什么时候有空，回复她。", link=f"{team.get_absolute_url()}members/")
+    return Text(title=f"有人想加入{team.name}", body="看看会什么、什么时候有空，给个回复。", link=f"{team.get_absolute_url()}members/")
 
 
 @text("volunteer_accepted")

@@ -20,6 +20,6 @@ class TeamClosed(Refusal):
 
 
 class StepNotAllowed(Refusal):
-    """Somebody else was quicker, or she took it back herself."""
+    """Somebody else was quicker, or it was taken back."""
 
     sentence = "这份申请刚刚有人办过了。请刷新页面，看看现在的样子。"

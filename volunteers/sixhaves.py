@@ -1,6 +1,7 @@
 """六有: the six lights of a team, three of them computed, three looked at by somebody who wrote down the evidence."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from .models import ENTERED, Have
 from .querysets import LATELY
@@ -13,6 +14,7 @@ class Light:
     have: Have
     is_met: bool
     words: str
+    seen_on: date | None = None
 
     @property
     def label(self):
@@ -33,4 +35,4 @@ def lights(team):
 def _looked_at(check):
     if check is None:
         return False, "还没有人来看过"
-    return check.is_met, f"{check.evidence}（{check.checked_on:%Y-%m-%d} 看过）"
+    return check.is_met, check.evidence, check.checked_on

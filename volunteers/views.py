@@ -100,7 +100,7 @@ def members(request, team):
 @for_leaders
 def accept(request, team, volunteer):
     row = _volunteer(request, team, volunteer)
-    return _done(request, row, f"{row.user.name}现在是队员了，已经告诉她。", deeds.accept)
+    return _done(request, row, f"{row.user.name}现在是队员了，已经发了消息。", deeds.accept)
 
 
 @require_POST
@@ -110,14 +110,14 @@ def refuse(request, team, volunteer):
     form = RefuseForm(request.POST, prefix=f"v{row.pk}")
     if not form.is_valid():
         return render(request, "volunteers/members.html", _members_page(request, team, answered=form), status=422)
-    return _done(request, row, f"已经回复{row.user.name}，原因她看得到。", deeds.refuse, **form.cleaned_data)
+    return _done(request, row, f"已经回复{row.user.name}，原因本人看得到。", deeds.refuse, **form.cleaned_data)
 
 
 @require_POST
 @for_leaders
 def remove(request, team, volunteer):
     row = _volunteer(request, team, volunteer)
-    return _done(request, row, f"{row.user.name}已经离队，她还没到的班次都取消了。", deeds.leave)
+    return _done(request, row, f"{row.user.name}已经离队，还没到的班次都取消了。", deeds.leave)
 
 
 def _volunteer(request, team, pk):

@@ -62,10 +62,18 @@ def test_what_is_over_cancelled_or_no_longer_offered_is_not_coming(service, make
     assert not activities.coming(project("childcare")).exists()
 
 
-def test_all_projects_are_counted_in_one_statement(make_session, django_assert_num_queries):
-    make_session()
+def test_counting_agrees_with_the_lists(site, make_session, django_assert_num_queries):
+    site.mark = "泉家福家庭教育驿站"
+    site.save()
+    for hour, (theme, title) in enumerate([("care", "四点半课堂"), ("growth", "周末课堂"), ("pair", "“书香小芽儿”亲子阅读"), ("interest", "艺术")]):
+        for day in range(1, 3 + hour):
+            service, _ = Service.objects.get_or_create(site=site, title=title, defaults={"summary": "一句话", "theme": theme})
+            make_session(service=service, hour=8 + hour, hours=0.5, days=day)
+    project("loans").services.add(Service.objects.get(title="艺术"))
+    project("childcare").services.add(Service.objects.get(title="四点半课堂"))  # named and found: counted once
     projects = list(Project.objects.all())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         counts = activities.count_coming(projects)
-    assert counts[project("childcare").pk] == 1
-    assert sum(counts.values()) == 1
+    assert counts == {each.pk: activities.coming(each).count() for each in projects}
+    assert counts[project("loans").pk] == 5
+    assert counts[project("childcare").pk] == 2

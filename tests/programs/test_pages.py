@@ -39,7 +39,7 @@ def test_a_project_lists_what_can_be_booked(client, make_session):
     response = client.get(url("care", "childcare"))
     assertContains(response, session.get_absolute_url())
     assertContains(response, "接下来 1 场")
-    assertContains(client.get(reverse("programs:program", args=["care"])), "接下来 1 场")
+    assertContains(client.get(reverse("programs:program", args=["care"])), "全市 1 场")
 
 
 def test_the_county_that_she_chose_comes_first(client, area, make_session):
@@ -88,7 +88,7 @@ def test_as_many_statements_for_three_rows_as_for_thirty(client, area, site, mak
         return len(caught)
 
     client.cookies["area"] = area.code
-    pages = {reverse("programs:list"): 1, reverse("programs:program", args=["care"]): 7, url("care", "childcare"): 7, url("care", "loans"): 6}
+    pages = {reverse("programs:list"): 1, reverse("programs:program", args=["care"]): 8, url("care", "childcare"): 7, url("care", "loans"): 6}
     seen = {}
     for rows, start in ((3, 0), (27, 3)):
         for n in range(start, start + rows):

@@ -85,6 +85,7 @@ def test_joining(client, team, volunteer):
         ({"knows_risks": ""}, "请先看看上面"),
         ({"words": "话" * 201}, "最多 200 个字"),
         ({"emergency_name": "吴大山"}, "姓名和电话要一起写"),
+        ({"emergency_name": "吴大山", "emergency_phone": "问我妈"}, "这个电话看不懂"),
         ({"skills": ["flying"]}, "不在列出来的里面"),
         ({"name": "吴" * 41}, "最多 40 个字"),
         ({"born_on": "9999-01-01"}, "不会在今天以后"),
