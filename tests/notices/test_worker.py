@@ -45,8 +45,9 @@ def write_notices(count):
 def sent(portal):
     """Return how often each key went to the provider."""
     file = portal.folder / "sms.jsonl"
-    lines = file.read_text().splitlines() if file.exists() else []
-    return Counter(json.loads(line)["key"] for line in lines)
+    # What follows the last line's end is being written at this moment.
+    whole = file.read_bytes().rpartition(b"\n")[0] if file.exists() else b""
+    return Counter(json.loads(line)["key"] for line in whole.splitlines())
 
 
 def wait_for(condition, seconds):
