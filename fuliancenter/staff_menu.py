@@ -9,9 +9,10 @@ GROUPS = [
         ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
     ]),
-    ("案件", [("mediation.AccessLog", "shield", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形")]),
+    ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形")]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
+    ("统计", [("reports:figures", "gauge", "覆盖和数字")]),
     ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),
     ("运行", [("notices.Notice", "msg", "发出的消息"), ("notices.Job", "clock", "定时任务")]),
     ("留痕", [("auditlog.LogEntry", "edit", "修改留痕"), ("accounts.Consent", "check", "同意记录")]),
@@ -33,7 +34,11 @@ def grouped(apps, request, counts):
     return [{"name": name, "app_label": "", "app_url": "", "models": rows} for name, rows in groups if rows]
 
 
-PAGES = {"admin:today": "positions.view_booking"}
+PAGES = {  # addresses that are no model's, and what opens them
+    "admin:today": "positions.view_booking",
+    "mediation:cases": "mediation.view_case",
+    "reports:figures": "reports.view_coverage",
+}
 
 
 def _page(name, words, request):
