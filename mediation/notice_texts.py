@@ -11,7 +11,7 @@ def _case(pk):
     return Case.objects.without_content().filter(pk=pk).first()
 
 
-@text("case_new")
+@text("case_new", "有新案件")
 def new(about):
     """To a mediator of the area: a case waits."""
     case = _case(about)
@@ -25,7 +25,7 @@ def new(about):
     )
 
 
-@text("case_red")
+@text("case_red", "红色案件")
 def red(about):
     """To a mediator of the area: a red case waits. The same words as for others, but now."""
     case = _case(about)
@@ -39,7 +39,7 @@ def red(about):
     )
 
 
-@text("case_red_duty")
+@text("case_red_duty", "红色案件（值班）")
 def red_duty(about):
     """To the officer on duty, who cannot open the case: she sees to it that a mediator takes it now."""
     case = _case(about)
@@ -54,14 +54,14 @@ def red_duty(about):
     )
 
 
-@text("case_accepted")
+@text("case_accepted", "案件已受理")
 def accepted(about):
     """To the grid worker who reported it."""
     case = _case(about)
     return case and Text(title="您报的一件已经有人接了", body=f"编号 {case.number}。", link=f"/grid/cases/{case.number}/")
 
 
-@text("case_refused")
+@text("case_refused", "案件不受理")
 def refused(about):
     """To the grid worker who reported it: the reason stands on her page."""
     case = _case(about)

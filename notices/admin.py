@@ -5,17 +5,23 @@ from django.urls import reverse
 
 from accounts.admin import StaffModelAdmin, Waiting, waits
 
+from . import texts
 from .models import Job, Notice
 
 
 @admin.register(Notice)
 class NoticeAdmin(StaffModelAdmin):
-    list_display = ["created_at", "kind", "state", "attempts", "due_at", "sent_at"]
+    list_display = ["created_at", "what", "state", "attempts", "due_at", "sent_at"]
     list_display_links = ["created_at"]
     list_filter = ["state"]
     ordering = ["-created_at", "-pk"]
     sortable_by = ["created_at", "due_at"]
-    fields = ["created_at", "kind", "state", "attempts", "due_at", "sent_at"]
+    fields = ["created_at", "what", "state", "attempts", "due_at", "sent_at"]
+    readonly_fields = ["what"]
+
+    @admin.display(description="种类")
+    def what(self, notice):
+        return texts.name_of(notice.kind)
 
 
 @admin.register(Job)

@@ -2,7 +2,7 @@
 
 Each app says its words in its own `notice_texts.py`:
 
-    @text("booking_confirmed")
+    @text("booking_confirmed", "约好了")
     def confirmed(about):          # the primary key kept in Notice.about
         return Text(title=..., body=..., link=..., sms=...)     # or None: there is nothing to tell any more
 
@@ -26,11 +26,14 @@ class Text:
 _makers: dict[str, Callable[[int], Text | None]] = {}
 
 
-def text(kind):
-    """Register the function that makes the words of `kind`."""
+_names: dict[str, str] = {}
+
+
+def text(kind, name):
+    """Register the function that makes the words of `kind`; `name` is what the staff's list calls it."""
 
     def register(maker):
-        _makers[kind] = maker
+        _makers[kind], _names[kind] = maker, name
         return maker
 
     return register
@@ -39,6 +42,10 @@ def text(kind):
 def words_of(notice):
     """Return the Text of a Notice, or None when there is nothing to tell any more."""
     return _makers[notice.kind](notice.about)
+
+
+def name_of(kind):
+    return _names.get(kind, kind)
 
 
 def kinds():

@@ -28,7 +28,7 @@ def _say(booking, *, title, body, sms):
     return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms)
 
 
-@text("booking_confirmed")
+@text("booking_confirmed", "约好了")
 def confirmed(about):
     booking = _booking(about)
     if booking is None or booking.status == Booking.Status.CANCELLED:
@@ -42,7 +42,7 @@ def confirmed(about):
     )
 
 
-@text("booking_waiting")
+@text("booking_waiting", "排上候补")
 def waiting(about):
     booking = _booking(about)
     if booking is None or booking.status != Booking.Status.WAITING:
@@ -56,7 +56,7 @@ def waiting(about):
     )
 
 
-@text("booking_promoted")
+@text("booking_promoted", "候补转正")
 def promoted(about):
     booking = _booking(about)
     if booking is None or booking.status == Booking.Status.CANCELLED:
@@ -70,7 +70,7 @@ def promoted(about):
     )
 
 
-@text("booking_cancelled")
+@text("booking_cancelled", "预约取消")
 def cancelled(about):
     booking = _booking(about)
     if booking is None:
@@ -79,7 +79,7 @@ def cancelled(about):
     return _say(booking, title=f"已取消：{session.service.title}", body=f"{when(session.starts_at)}这一场的预约取消了。", sms="")
 
 
-@text("session_cancelled")
+@text("session_cancelled", "场次取消")
 def session_cancelled(about):
     booking = _booking(about)
     if booking is None:

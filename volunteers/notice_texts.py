@@ -11,7 +11,7 @@ def _volunteer(pk, status):
     return Volunteer.objects.select_related("team", "user").filter(pk=pk, status=status).first()
 
 
-@text("volunteer_applied")
+@text("volunteer_applied", "申请加入服务队")
 def applied(about):
     """For the leader; the list says who it is."""
     volunteer = _volunteer(about, Volunteer.Status.APPLIED)
@@ -21,7 +21,7 @@ def applied(about):
     return Text(title=f"有人想加入{team.name}", body="看看会什么、什么时候有空，给个回复。", link=f"{team.get_absolute_url()}members/")
 
 
-@text("volunteer_accepted")
+@text("volunteer_accepted", "加入服务队")
 def accepted(about):
     volunteer = _volunteer(about, Volunteer.Status.ACCEPTED)
     if volunteer is None:
@@ -35,7 +35,7 @@ def accepted(about):
     )
 
 
-@text("volunteer_refused")
+@text("volunteer_refused", "没能加入服务队")
 def refused(about):
     volunteer = _volunteer(about, Volunteer.Status.REFUSED)
     if volunteer is None:
@@ -49,7 +49,7 @@ def refused(about):
     )
 
 
-@text("volunteer_left")
+@text("volunteer_left", "退出服务队")
 def left(about):
     """Told when somebody else took her out of the team."""
     volunteer = _volunteer(about, Volunteer.Status.LEFT)

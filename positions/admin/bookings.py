@@ -5,6 +5,7 @@ import re
 from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
@@ -24,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @admin.register(Booking)
 class BookingAdmin(StaffModelAdmin):
-    list_display = ["session_when", "service", "site", "attendee_name", "age", "state", "source", "made_at"]
+    list_display = ["session_when", "service", "site", "attendee_name", "age", "state", "source", "made"]
     list_display_links = ["session_when"]
     list_filter = [BookingDayFilter, "session__site__center", ("session__site", FewFilter), "status", "source"]
     list_select_related = ["session__service", "session__site__center", "attendee", "booker"]
@@ -32,7 +33,7 @@ class BookingAdmin(StaffModelAdmin):
     shown = ["code"]
     search_help_text = "整个手机号，或六位预约码"
     ordering = ["session__starts_at", "pk"]
-    sortable_by = ["session_when", "made_at"]
+    sortable_by = ["session_when", "made"]
     actions = ["check_in_chosen", "cancel_chosen", "export_chosen"]
     readonly_fields = [
         "session_when", "service", "site", "attendee_full", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
@@ -166,6 +167,10 @@ class BookingAdmin(StaffModelAdmin):
     @admin.display(description="预约码")
     def door(self, booking):
         return f"{booking.door_code[:3]} {booking.door_code[3:]}"
+
+    @admin.display(description="预约时间", ordering="made_at")
+    def made(self, booking):
+        return f"{timezone.localtime(booking.made_at):%m-%d %H:%M}"
 
     @admin.display(description="谁办的")
     def maker(self, booking):
