@@ -8,6 +8,7 @@ from django import forms
 
 from accounts import text
 from accounts.fields import BirthDateField, PersonNameField, PlainTextField
+from accounts.phone_field import PhoneField
 
 from .models import Volunteer
 
@@ -59,6 +60,26 @@ class JoinForm(forms.Form):
             self.add_error(missing, "姓名和电话要一起写，或者都不写。")
         data.pop("knows_risks", None)
         return data
+
+
+class CounterForm(forms.Form):
+    """What the station asks somebody who came in person."""
+
+    phone = PhoneField(help_text="没有账号的，会用这个号码建一个。")
+    name = PersonNameField()
+    born_on = BirthDateField()
+    with_guardian = forms.BooleanField(label="14、15 岁：家长在场，同意加入", required=False)
+    skills = forms.MultipleChoiceField(label="会什么", choices=Volunteer.Skill.choices, widget=forms.CheckboxSelectMultiple, required=False)
+    free_times = forms.MultipleChoiceField(label="什么时候有空", choices=Volunteer.Time.choices, widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        columns = "pick pick-cols"
+        self.helper.layout = Layout(
+            "phone", "name", "born_on", Div("with_guardian", css_class="pick"), Div("skills", css_class=columns), Div("free_times", css_class=columns)
+        )
 
 
 class RefuseForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import callers
 from accounts.models import Circle, FamilyMember
 from accounts.refusals import NotAllowed
 from notices import outbox
@@ -63,6 +64,17 @@ def apply(*, team, user, by, name="", born_on=None, skills=(), free_times=(), wo
     if team.leader_id and team.leader_id != user.pk:
         outbox.tell(team.leader, "volunteer_applied", volunteer, sms=False)
     return volunteer
+
+
+@transaction.atomic
+def register(*, team, by, phone, name, born_on, with_guardian=False, **how):
+    """Register somebody who stands at the station: her account by her exact number, made if there is none. Returns the Volunteer.
+
+    Raises what `callers.account_of` and `apply` raise; then no account is left behind.
+    """
+    _require_station(by, team)
+    user = callers.account_of(phone=phone, name=name, born_on=born_on)
+    return apply(team=team, user=user, by=by, name=name, born_on=born_on, with_guardian=with_guardian, **how)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from positions.models import Session
 
 from . import sixhaves
 from . import teams as deeds
-from .forms import JoinForm, RefuseForm
+from .forms import CounterForm, JoinForm, RefuseForm
 from .models import Team, Volunteer
 
 TEAMS_A_PAGE = 20
@@ -94,6 +94,23 @@ def members(request, team):
     """For the leader and the station: who asks to join, who belongs to the team, how to reach her."""
     trail.note("read", about=team, by=request.user, what="members")
     return render(request, "volunteers/members.html", _members_page(request, team))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_leaders
+def register(request, team):
+    """Register somebody who came to the station: without a phone of her own skill, or with her guardian."""
+    form = CounterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = deeds.register(team=team, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            trail.note("register", about=row, by=request.user)
+            messages.success(request, "登记好了。收进队里，就能报名班次。" if row.status == Volunteer.Status.APPLIED else "这个人已经是队员了，不用再登记。")
+            return redirect("volunteers:members", team.pk)
+    return render(request, "volunteers/register.html", {"team": team, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

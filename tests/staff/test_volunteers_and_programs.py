@@ -96,7 +96,7 @@ def test_a_kind_of_shift_belongs_to_the_team(sign_in, warden, team):
     assertContains(client.post(address, {"title": ""}), "请填上这一项", status_code=422)
     response = client.post(address, {"title": "爱心敲敲门", "summary": "两人一组"})
     service = Service.objects.get(title="爱心敲敲门")
-    assert (service.circle, service.theme, service.min_age, service.household_limit) == (team.circle, "shift", 16, 1)
+    assert (service.circle, service.theme, service.min_age, service.household_limit) == (team.circle, "shift", 14, 1)
     assert response.url == f"{reverse('admin:positions_session_add')}?service={service.pk}"
     assertContains(client.post(address, {"title": "爱心敲敲门", "summary": "又一次"}), "已经有同名的服务", status_code=422)
 

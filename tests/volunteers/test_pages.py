@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from accounts.models import Area
+from accounts.models import Area, User
 from positions.models import Center, Site
 from tests.people import sign_in
 from volunteers import teams
@@ -191,3 +192,19 @@ def _count(client, url):
     with CaptureQueriesContext(connection) as caught:
         assert client.get(url).status_code == 200
     return len(caught)
+
+
+def test_the_station_registers_who_came_in_person(client, team, leader):
+    sign_in(client, leader)
+    url = reverse("volunteers:register", args=[team.pk])
+    assertContains(client.get(url), "登记到站里来的人")
+    fifteen = f"{timezone.localdate().year - 15}-01-01"
+    data = {"phone": "１３８ 0013 8000", "name": "小林", "born_on": fifteen, "free_times": ["weekend"]}
+    assertContains(client.post(url, data), "16 岁以上可以在这里加入", status_code=422)
+    assert not User.objects.filter(phone="+8613800138000").exists()  # a refused registration leaves no account behind
+    assertContains(client.post(url, data | {"phone": "0595-22222222"}), "有 1 处要改", status_code=422)
+    assertContains(client.post(url, data | {"with_guardian": "on"}, follow=True), "登记好了")
+    row = Volunteer.objects.get()
+    assert (row.user.phone, row.user.name, row.applied_by, row.status) == ("+8613800138000", "小林", leader, "applied")
+    assert client.post(url, data | {"with_guardian": "on"}).status_code == 302
+    assert Volunteer.objects.count() == 1
