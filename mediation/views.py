@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import roles
+from accounts import roles, second_factor
 from accounts.client import ip_of
 from accounts.headers import private
 from accounts.refusals import Refusal
@@ -55,13 +55,14 @@ def posted(request):
 
 
 def mediators_only(view):
-    """Whoever holds no post that sees cases finds nothing here."""
+    """Whoever holds no post that sees cases finds nothing here; who holds one shows her second factor first."""
+    opened = second_factor.required(view)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if not roles.may_ever(request.user, VIEW):
             raise Http404
-        return view(request, *args, **kwargs)
+        return opened(request, *args, **kwargs)
 
     return private(login_required(wrapped))
 

@@ -222,7 +222,7 @@ def test_a_grid_worker_of_several_communities_chooses_one(phone, login, axe, mak
 
 def test_a_mediator_accepts_and_writes_a_contact(screen, login, axe, sideways, make_case, mediator):
     case = make_case("动手")
-    login(screen, mediator)
+    login(screen, mediator, second_factor=True)
     screen.goto("/mediation/")
     axe(screen)
     screen.get_by_role("link", name=case.number).click()
@@ -247,7 +247,7 @@ def test_a_mediator_accepts_and_writes_a_contact(screen, login, axe, sideways, m
 
 def test_the_whole_name_and_number_only_with_a_reason(screen, login, axe, make_case, mediator):
     case = make_case()
-    login(screen, mediator)
+    login(screen, mediator, second_factor=True)
     screen.goto(case.get_absolute_url())
     screen.get_by_role("link", name=re.compile("查看.*求助的一方")).click()
     axe(screen)
@@ -266,7 +266,7 @@ def test_the_whole_name_and_number_only_with_a_reason(screen, login, axe, make_c
 
 def test_photos_are_fetched_when_they_are_opened_and_each_is_logged(screen, login, make_case, mediator):
     case = make_case()
-    login(screen, mediator)
+    login(screen, mediator, second_factor=True)
     screen.goto(case.get_absolute_url(), wait_until="networkidle")
     assert not AccessLog.objects.filter(what="photo").exists()
     screen.locator("summary", has_text="照片 1 张").click()
@@ -278,7 +278,7 @@ def test_photos_are_fetched_when_they_are_opened_and_each_is_logged(screen, logi
 
 def test_a_refusal_with_its_reason(screen, login, axe, make_case, mediator, worker):
     case = make_case("动手")
-    login(screen, mediator)
+    login(screen, mediator, second_factor=True)
     screen.goto(case.get_absolute_url())
     screen.get_by_role("link", name="不予受理").click()
     axe(screen)
@@ -303,7 +303,7 @@ def test_every_page_in_every_dress(phone, login, axe, sideways, make_case, worke
             f"{carried.get_absolute_url()}parties/{carried.parties.first().uid}/",
         ],
     }[who]  # fmt: skip
-    login(phone, {"worker": worker, "mediator": mediator}[who])
+    login(phone, {"worker": worker, "mediator": mediator}[who], second_factor=who == "mediator")
     for path in pages:
         phone.goto(path)
         assert sideways(phone) == 0, path
@@ -327,7 +327,7 @@ def test_empty_lists_say_what_to_do(phone, login, axe, worker, mediator):
     phone.goto("/grid/")
     assert phone.get_by_text("还没有报过").is_visible()
     axe(phone)
-    login(phone, mediator)
+    login(phone, mediator, second_factor=True)
     phone.goto("/mediation/")
     assert phone.get_by_text("现在没有要办的").is_visible()
     axe(phone)

@@ -9,6 +9,7 @@ from accounts.models import Post, User
 from accounts.roles import GRANTS, Role
 from mediation import casework
 from mediation.models import AccessLog, Case, Evidence
+from tests.people import sign_in
 
 SECRETS = ("陈阿妹", "王桂花", "13905950001", "35050319900307058X", "想分开住", "3 号楼", "昨晚邻居")
 MISSING = "261124-ZZZZZZ"
@@ -58,7 +59,7 @@ OUTSIDERS = [role for role in Role if role != Role.MEDIATOR]
 def test_whoever_is_no_mediator_finds_nothing(client, case, make_post, mother, role):
     """Also the officers above her, the auditor and the administrator, with posts over the whole city."""
     user = make_post(role, "350500000000") if role else mother
-    client.force_login(user)
+    sign_in(client, user)
     for (method, path), (_, missing) in zip(addresses(case), addresses(case, MISSING, NO_ROW, NO_ROW), strict=True):
         there, nowhere = ask(client, method, path), ask(client, method, missing)
         assert there[0] == 404, path
@@ -67,7 +68,7 @@ def test_whoever_is_no_mediator_finds_nothing(client, case, make_post, mother, r
 
 
 def test_a_mediator_of_another_area_sees_what_a_missing_case_shows(client, case, far_mediator):
-    client.force_login(far_mediator)
+    sign_in(client, far_mediator)
     for (method, path), (_, missing) in zip(addresses(case), addresses(case, MISSING, NO_ROW, NO_ROW), strict=True):
         there, nowhere = ask(client, method, path), ask(client, method, missing)
         assert there[0] == 404, path
@@ -81,7 +82,7 @@ def test_a_mediator_of_another_area_sees_what_a_missing_case_shows(client, case,
 
 def test_a_post_that_has_ended_opens_nothing(client, case, mediator):
     Post.objects.filter(user=mediator).update(since="2020-01-01", until="2020-12-31")
-    client.force_login(mediator)
+    sign_in(client, mediator)
     assert {ask(client, method, path)[0] for method, path in addresses(case)} == {404}
     assert client.get(reverse("mediation:cases")).status_code == 404
 
@@ -94,13 +95,13 @@ def test_who_is_signed_out_is_asked_to_sign_in_for_a_case_that_exists_or_not(cli
 
 def test_a_party_of_another_case_does_not_open_through_mine(client, report, case, mediator):
     other = report(narrative="别家的事。")
-    client.force_login(mediator)
+    sign_in(client, mediator)
     assert ask(client, "post", reverse("mediation:party", args=[case.number, other.parties.first().uid]))[0] == 404
     assert AccessLog.objects.get().what == "refused"
 
 
 def test_the_mediator_sees_it_masked_and_each_look_leaves_one_row(client, case, mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     page = client.get(case.get_absolute_url(), REMOTE_ADDR="10.1.2.3").content.decode()
     for shown in ("陈*妹", "王*花", "139****0001", "昨晚邻居", "想分开住", "3 号楼 502"):
         assert shown in page
@@ -111,7 +112,7 @@ def test_the_mediator_sees_it_masked_and_each_look_leaves_one_row(client, case, 
 
 
 def test_names_and_numbers_only_after_a_reason(client, case, mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     party = case.parties.first()
     path = reverse("mediation:party", args=[case.number, party.uid])
     assert "陈阿妹" not in client.get(path).content.decode()
@@ -125,7 +126,7 @@ def test_names_and_numbers_only_after_a_reason(client, case, mediator):
 
 
 def test_a_photo_comes_sealed_from_all_but_this_page(client, case, mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     photo = case.evidence.get()
     response = client.get(reverse("mediation:photo", args=[case.number, photo.uid]))
     assert response.content == photo.open()
@@ -137,7 +138,7 @@ def test_a_photo_comes_sealed_from_all_but_this_page(client, case, mediator):
 
 
 def test_the_log_holds_no_value(client, case, mediator, make_post):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     for method, path in addresses(case):
         ask(client, method, path)
     client.get("/mediation/cases/13905950001-CHENAMEI/")
@@ -146,7 +147,7 @@ def test_the_log_holds_no_value(client, case, mediator, make_post):
 
 
 def test_the_log_of_reads_is_for_auditor_and_data_protection_of_the_place(case, make_post, mediator, client, elsewhere):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     client.get(case.get_absolute_url())
     for role in Role:
         sees = role in (Role.AUDITOR, Role.DATA_PROTECTION)
@@ -165,7 +166,7 @@ def test_only_mediators_are_granted_content():
 def test_private_pages_leave_nothing_behind(client, case, mediator, grid_worker):
     pages = {mediator: [reverse("mediation:cases"), case.get_absolute_url()], grid_worker: ["/grid/", "/grid/cases/new/", f"/grid/cases/{case.number}/"]}
     for user, paths in pages.items():
-        client.force_login(user)
+        sign_in(client, user)
         for path in paths:
             response = client.get(path)
             assert response.status_code == 200
@@ -176,16 +177,16 @@ def test_private_pages_leave_nothing_behind(client, case, mediator, grid_worker)
 
 
 def test_the_list_names_nobody_and_shows_only_here(client, report, case, mediator, far_mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     page = client.get(reverse("mediation:cases")).content.decode()
     assert case.number in page
     assert not any(secret in page for secret in (*SECRETS, "陈*", "王*"))
-    client.force_login(far_mediator)
+    sign_in(client, far_mediator)
     assert case.number not in client.get(reverse("mediation:cases")).content.decode()
 
 
 def test_a_list_takes_as_many_statements_for_thirty_as_for_three(client, report, mediator, django_assert_num_queries):
-    client.force_login(mediator)
+    sign_in(client, mediator)
 
     def statements():
         with CaptureQueriesContext(connection) as asked:
@@ -202,7 +203,7 @@ def test_a_list_takes_as_many_statements_for_thirty_as_for_three(client, report,
 
 
 def test_a_case_page_takes_as_many_statements_for_many_lines(client, case, mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     casework.accept(case=case, by=mediator)
     line = {"case": case, "by": mediator, "kind": "phone", "happened_at": case.accepted_at, "whom": "one", "party": case.parties.first(), "words": "再谈。"}
 

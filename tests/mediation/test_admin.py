@@ -4,9 +4,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from accounts import second_factor
 from accounts.roles import Role
 from mediation import models
+from tests.people import sign_in
 
 from .test_access import SECRETS
 
@@ -14,15 +14,10 @@ LIST = reverse("admin:mediation_accesslog_changelist")
 SIGNS = reverse("admin:mediation_risksign_changelist")
 
 
-@pytest.fixture(autouse=True)
-def factor(monkeypatch):
-    monkeypatch.setattr(second_factor, "is_satisfied", lambda request: True)
-
-
 @pytest.fixture
 def looked(client, case, mediator):
     """A mediator looked at a case and at a party."""
-    client.force_login(mediator)
+    sign_in(client, mediator)
     client.get(case.get_absolute_url())
     client.post(reverse("mediation:party", args=[case.number, case.parties.first().uid]), {"why": "contact"})
     return models.AccessLog.objects.order_by("pk").last()
@@ -35,7 +30,7 @@ def test_cases_and_what_belongs_to_them_are_not_in_the_admin():
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.DATA_PROTECTION])
 def test_the_auditor_reads_who_looked_without_content(client, looked, make_post, role):
-    client.force_login(make_post(role, "350503000000"))
+    sign_in(client, make_post(role, "350503000000"))
     for path in (LIST, reverse("admin:mediation_accesslog_change", args=[looked.pk])):
         page = client.get(path)
         body = page.content.decode()
@@ -48,24 +43,24 @@ def test_the_auditor_reads_who_looked_without_content(client, looked, make_post,
 
 
 def test_she_changes_nothing_and_sees_no_other_county(client, looked, make_post, elsewhere):
-    client.force_login(make_post(Role.AUDITOR, "350503000000"))
+    sign_in(client, make_post(Role.AUDITOR, "350503000000"))
     change = reverse("admin:mediation_accesslog_change", args=[looked.pk])
     assert client.post(change, {"what": "case"}).status_code == 403
     assert client.get(reverse("admin:mediation_accesslog_add")).status_code == 403
     assert client.get(reverse("admin:mediation_accesslog_delete", args=[looked.pk])).status_code == 403
-    client.force_login(make_post(Role.AUDITOR, "350582000000"))
+    sign_in(client, make_post(Role.AUDITOR, "350582000000"))
     assert client.get(change).status_code == 404
     assert looked.number not in client.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.AUDITOR, Role.DATA_PROTECTION)])
 def test_others_do_not_find_the_log(client, looked, make_post, role):
-    client.force_login(make_post(role, "350500000000"))
+    sign_in(client, make_post(role, "350500000000"))
     assert client.get(LIST).status_code in (302, 403, 404)
 
 
 def test_the_city_edits_the_table_of_risk(client, make_post, sign):
-    client.force_login(make_post(Role.CITY_OFFICER, "350500000000"))
+    sign_in(client, make_post(Role.CITY_OFFICER, "350500000000"))
     row = sign("重组")
     assert "重组家庭" in client.get(SIGNS).content.decode()
     form = {"words": "重组家庭，有积怨", "risk": "2", "kind": "", "position": row.position, "is_used": "on"}
@@ -77,5 +72,5 @@ def test_the_city_edits_the_table_of_risk(client, make_post, sign):
 
 
 def test_a_county_does_not(client, make_post):
-    client.force_login(make_post(Role.COUNTY_OFFICER, "350503000000"))
+    sign_in(client, make_post(Role.COUNTY_OFFICER, "350503000000"))
     assert client.get(SIGNS).status_code == 403

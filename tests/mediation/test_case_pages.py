@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from mediation import casework
 from mediation.models import Case
+from tests.people import sign_in
 
 
 @pytest.fixture
 def desk(client, mediator):
-    client.force_login(mediator)
+    sign_in(client, mediator)
     return client
 
 

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from mediation import casework, intake
 from mediation.forms import ReportForm
 from mediation.models import Case, Party
+from tests.people import sign_in
 
 from .conftest import NARRATIVE
 from .test_pictures import HEIC, png_of, with_place
@@ -29,7 +30,7 @@ def told(area, sign):
 
 @pytest.fixture
 def worker(client, grid_worker):
-    client.force_login(grid_worker)
+    sign_in(client, grid_worker)
     return client
 
 
@@ -69,7 +70,7 @@ def test_a_refusal_shows_its_reason_not_its_words(worker, told, mediator):
 
 
 def test_another_ones_report_and_a_missing_one_are_the_same(client, case, make_post, area):
-    client.force_login(make_post(Role.GRID_WORKER, area))
+    sign_in(client, make_post(Role.GRID_WORKER, area))
     other = client.get(f"/grid/cases/{case.number}/")
     missing = client.get("/grid/cases/261124-ZZZZZZ/")
     assert other.status_code == missing.status_code == 404
@@ -79,7 +80,7 @@ def test_another_ones_report_and_a_missing_one_are_the_same(client, case, make_p
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.GRID_WORKER])
 def test_only_grid_workers_find_the_grid(client, make_post, role):
-    client.force_login(make_post(role, "350500000000"))
+    sign_in(client, make_post(role, "350500000000"))
     assert {client.get(path).status_code for path in ("/grid/", NEW, "/grid/cases/261124-ZZZZZZ/")} == {404}
     assert client.post(NEW, {}).status_code == 404
 

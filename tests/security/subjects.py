@@ -9,7 +9,7 @@ EXEMPT = {
 # Routes whose first page a stranger may see; everything else must send her to the sign-in or say that there is nothing.
 OPEN_TO_ALL = (
     "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
-    "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt",
+    "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt", "accounts/inactive/",
 )  # fmt: skip
 NO_ROW = {"uid": "00000000-0000-4000-8000-000000000000", "code": "Z" * 12, "number": "000101-ZZZZZZ", "pk": 999_999_999, "object_id": 999_999_999}
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
@@ -29,11 +29,15 @@ def _value(route, hole, target, side):
     if hole in ("slug", "project"):  # public, the same for everybody
         project = side.rows["project"]
         return "nothing" if target == "missing" else (project.program.slug if hole == "slug" else project.slug)
+    if hole == "site":
+        return NO_ROW["pk"] if target == "missing" else side.rows["site"].pk
     if hole == "purpose":
         return "health" if target != "missing" else "nothing"
     kind = _kind(route)
     if hole == "volunteer":
         kind = "volunteer"
+    if "/checks/" in route:
+        kind = "sitecheck"
     if hole == "uid":
         kind = "party" if "/parties/" in route else "evidence"
     row = side.rows.get(kind)

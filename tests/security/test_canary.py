@@ -77,7 +77,8 @@ def tell(portal):
     grid, mother, mediator, keeper = (Visitor(portal, cookies) for cookies in portal.sign_in([who[w] for w in ("grid", "mother", "mediator", "keeper")]))
     key = "f" * 32
     told = {
-        "key": key, "kind": "couple", "signs": ["none"], "area": "350502001001", "place": "，".join(PLANTED["place"]), "narrative": "，".join(PLANTED["narrative"]),
+        "key": key, "kind": "couple", "signs": ["none"], "area": "350502001001", "place": "，".join(PLANTED["place"]),
+        "narrative": "，".join(PLANTED["narrative"]),
         "wishes": "，".join(PLANTED["wishes"]), "name_1": NAMES[0], "phone_1": PHONES[0], "id_number_1": IDS[0],
         "name_2": NAMES[1], "phone_2": PHONES[1], "id_number_2": IDS[1], "name_3": NAMES[2], "phone_3": PHONES[2],
     }  # fmt: skip

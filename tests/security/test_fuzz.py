@@ -16,7 +16,10 @@ NASTY = (
     "9999-12-31", "0000-00-00", "2026-02-30", "10000-01-01", "25:61", "\u202e倒着写", "a\u0000b", "😀👩‍👩‍👧", "𠮷野", "%00", "%", "\ud7ff", "好" * 10_000,
     "x" * 70_000, "[]", "{}", "null", "true", "__class__", "{{ 7 * 7 }}", "\r\nSet-Cookie: a=b", "//evil.example/", "javascript:alert(1)",
 )  # fmt: skip
-QUERY = ("q", "day", "days", "age", "kind", "who", "page", "area", "theme", "near", "service", "next", "s", "week", "p", "o", "e", "code", "status__exact", "all", "_popup", "_to_field", "id__in", "term", "app_label", "model_name", "field_name")  # fmt: skip
+QUERY = (
+    "q", "day", "days", "age", "kind", "who", "page", "area", "theme", "near", "service", "next", "s", "week", "p", "o", "e", "code", "all", "term",
+    "status__exact", "id__in", "_popup", "_to_field", "app_label", "model_name", "field_name",
+)  # fmt: skip
 FIELDS = re.compile(rb'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
 
 

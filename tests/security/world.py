@@ -13,7 +13,7 @@ from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake
 from mediation.models import RiskSign
-from notices.models import Notice
+from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
 from programs.models import Program, Project
@@ -87,10 +87,9 @@ class World:
             second_factor.enrol_totp(user)
 
     def _case(self, side, reporter):
-        case = intake.report(
-            by=reporter, area=side.area, kind="couple", narrative="两口子吵架。", key=intake.new_key(), parties=[intake.Person(name="张三", phone="13812345678")],
-            pictures=[(JPEG, 8, 8)],
-        )  # fmt: skip
+        husband = intake.Person(name="张三", phone="13812345678")
+        told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
+        case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
 
     def _traces(self, side, keeper):
@@ -101,6 +100,7 @@ class World:
             "consent": Consent.objects.create(user=side.user, purpose=Consent.Purpose.ACCOUNT, version="1"),
             "accesslog": side.rows["case"].reads.create(user=self.people["mediator"], number=side.rows["case"].number, area_code=side.area.code, what="case"),
             "risksign": RiskSign.objects.first(),
+            "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
         }  # fmt: skip
 
