@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from . import codes, devices, joining, limits, paths, stepup
 from .adapter import PUBLIC_PHONE
@@ -83,6 +83,7 @@ def sign_out(request):
 
 
 @never_cache
+@require_safe
 def inactive(request):
     return render(request, "account/account_inactive.html")
 

@@ -25,7 +25,7 @@ def values(world, route, target):
 
 def _value(route, hole, target, side):
     if hole == "app_label":
-        return {"own": "positions", "other": "mediation", "missing": "nothing"}[target]
+        return {"own": "positions", "other": "sessions", "missing": "nothing"}[target]
     if hole in ("slug", "project"):  # public, the same for everybody
         project = side.rows["project"]
         return "nothing" if target == "missing" else (project.program.slug if hole == "slug" else project.slug)
