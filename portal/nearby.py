@@ -10,6 +10,7 @@ from accounts.models import Area
 from positions.models import Center, Session, Site
 
 DAYS = 7
+WIDE = 10  # times as many are looked through where the same class stands in the list of every centre
 ENOUGH = 3  # with fewer than these in her own community, the street is shown, then the county, then the city
 
 
@@ -50,8 +51,19 @@ def this_week(*, area, user, limit):
     place, total = (places[shown], totals[shown]) if shown is not None else (None, sum(counts.values()))
     if place:
         week = week.filter(within(place))
-    sessions = list(week.for_cards().with_mine(user)[:limit]) if total else []
-    return Week(sessions, total, place, area if place != area else None, totals[0] if totals else 0)
+    is_wide = place is None or place.level < Area.Level.TOWN  # many centres, which hold the same class at the same hour
+    sessions = list(week.for_cards().with_mine(user)[: limit * WIDE if is_wide else limit]) if total else []
+    return Week(_different(sessions, limit), total, place, area if place != area else None, totals[0] if totals else 0)
+
+
+def _different(sessions, limit):
+    """Return the first `limit` of different name; only where there are too few of them, the others fill up."""
+    named = {}
+    for session in sessions:
+        named.setdefault(session.service.title, session)
+    first = list(named.values())[:limit]
+    rest = [session for session in sessions if session not in first][: limit - len(first)]
+    return sorted([*first, *rest], key=lambda session: (session.starts_at, session.pk))
 
 
 def _inside(counts, place):

@@ -1,5 +1,6 @@
 """Home: the nearest next thing first, for whoever looks."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -148,3 +149,14 @@ def test_given(name, called):
 @pytest.mark.parametrize(("hour", "words"), [(0, "夜深了"), (4, "夜深了"), (5, "早上好"), (11, "中午好"), (13, "下午好"), (18, "晚上好"), (23, "晚上好")])
 def test_part_of_day(hour, words):
     assert part_of_day(datetime(2026, 11, 24, hour, 30, tzinfo=UTC)) == words
+
+
+def test_the_week_of_a_whole_city_shows_different_things(client, make_session, service):
+    """Every centre holds the same class at the same hour: the home page names it once, then what else there is."""
+    for n in range(5):
+        make_session(hour=9)
+    singing = Service.objects.create(site=service.site, title="南音社", summary="一起唱。", theme="dance")
+    make_session(hour=20, service=singing)
+    titles = re.findall(r'<h3><a href="/sessions/\d+/">([^<]+)', client.get("/").content.decode())
+    assert titles.count("四点半课堂") == 3
+    assert "南音社" in titles
