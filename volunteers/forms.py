@@ -44,7 +44,7 @@ class JoinForm(forms.Form):
             *([Fieldset("您是谁", *asked)] if asked else []),
             Fieldset("您能做什么", Div("skills", css_class="pick pick-cols"), Div("free_times", css_class="pick pick-cols"), "words"),
             Fieldset("万一有事，找谁", "emergency_name", "emergency_phone"),
-            Div("knows_risks", css_class="pick"),
+            "knows_risks",
         )
 
     def clean_emergency_phone(self):
