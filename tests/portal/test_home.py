@@ -153,7 +153,7 @@ def test_part_of_day(hour, words):
 
 def test_the_week_of_a_whole_city_shows_different_things(client, make_session, service):
     """Every centre holds the same class at the same hour: the home page names it once, then what else there is."""
-    for n in range(5):
+    for _ in range(5):
         make_session(hour=9)
     singing = Service.objects.create(site=service.site, title="南音社", summary="一起唱。", theme="dance")
     make_session(hour=20, service=singing)
