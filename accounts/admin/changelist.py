@@ -49,7 +49,10 @@ class VisibleFilter(RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         rows = model_admin.choices_of(field, request)
-        return [(row.pk, model_admin.label_of(field, row)) for row in rows[: self.most + 1]]
+        choices = [(row.pk, model_admin.label_of(field, row)) for row in rows[: self.most + 1]]
+        if len({words.partition("（")[2] for _, words in choices}) == 1:  # the same centre beside each of them says nothing
+            choices = [(pk, words.partition("（")[0]) for pk, words in choices]
+        return choices
 
 
 class FewFilter(VisibleFilter):

@@ -114,8 +114,6 @@ def test_a_keepers_day(screen, login, looked_at, keeper, session, roster):
 
     # one more session, on the page
     screen.get_by_role("link", name="加一场").click()
-    if not screen.get_by_label("服务").is_visible():
-        screen.locator("#add summary").click()
     screen.get_by_label("服务").select_option(index=1)
     screen.get_by_label("日期").fill(timezone.localdate().isoformat())
     screen.get_by_label("开始").fill("23:30")
