@@ -58,6 +58,8 @@ class Guarded:
     # What people type is cleaned as everywhere; days and times are the browser's own controls: no script, and right on a phone.
     formfield_overrides = {
         models.CharField: {"form_class": PlainTextField},
+        models.SlugField: {"form_class": forms.SlugField},
+        models.URLField: {"form_class": forms.URLField},
         models.TextField: {"form_class": PlainTextField, "max_length": 2000, "lines": True},
         models.DateField: {"widget": DayInput},
         models.ImageField: {"form_class": PictureModelField, "widget": PictureInput},

@@ -121,3 +121,13 @@ def test_a_lost_factor_is_taken_off_in_person(sign_in, appoint, area, keeper):
     assert not Authenticator.objects.filter(user=keeper).exists()
     assert Trail.objects.filter(object_id=keeper.pk, additional_data__deed="factor", actor=admin_person).count() == 1
     assert client.post(reverse("admin:accounts_user_factor", args=[admin_person.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.CITY_OFFICER, Role.SITE_STAFF, Role.SYSTEM_ADMIN, Role.MEDIATOR, Role.AUDITOR, Role.DATA_PROTECTION])
+def test_every_list_and_add_page_opens_or_says_no(sign_in, appoint, area, site, role):
+    client = sign_in(appoint(role, site=site) if role == Role.SITE_STAFF else appoint(role, area="350500000000"))
+    for page in admin.site._registry.values():
+        for which in ("changelist", "add"):
+            address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_{which}")
+            assert client.get(address).status_code in (200, 302, 403), address
+            assert client.post(address, {}).status_code in (200, 302, 403, 405, 422), address
