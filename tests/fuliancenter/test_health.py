@@ -6,8 +6,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import FamilyMember
+from accounts.models import FamilyMember, Post
+from accounts.roles import Role
 from fuliancenter import health
+from mediation import intake
+from mediation.models import Case
 from notices import outbox
 
 ALL_WELL = {"database": "ok", "keys": "ok", "disk": "ok", "outbox": "ok"}
@@ -62,6 +65,17 @@ def test_an_old_key_behind_a_new_one_still_opens(client, daughter, settings):
     settings.ENCRYPTION_KEYS = {"new": b"a fresh key, 32 bytes long......"} | settings.ENCRYPTION_KEYS
     assert ready(client) == set()
     assert FamilyMember.objects.get(pk=daughter.pk).health_note == "花生过敏"
+
+
+def test_a_case_that_was_erased_is_no_alarm(client, area, mother, settings):
+    Post.objects.create(user=mother, role=Role.GRID_WORKER, area=area)
+    case = intake.report(by=mother, area=area, key=intake.new_key(), kind="couple", narrative="两口子吵架。", parties=[intake.Person(name="张三")])
+    assert ready(client) == set()
+    ring, settings.ENCRYPTION_KEYS = settings.ENCRYPTION_KEYS, {"test": b"another key, after a bad restore"}
+    assert ready(client) == {"keys"}
+    settings.ENCRYPTION_KEYS = ring
+    Case.objects.filter(pk=case.pk).update(sealed_key=None)
+    assert ready(client) == set()
 
 
 def test_the_disk_takes_nothing(client, db, settings, tmp_path, monkeypatch):
