@@ -1,5 +1,7 @@
 """The one staff admin site: who comes in, the side bar by what people do, the role home."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin
 from django.core import checks
@@ -14,6 +16,8 @@ from django.views.decorators.cache import never_cache
 
 from .staff_menu import grouped
 from .staff_words import StaffCatalog
+
+METHODS = ("GET", "HEAD", "POST")
 
 
 def place_of(user):
@@ -85,6 +89,15 @@ class StaffSite(admin.AdminSite):
         return sign_out(request) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     # --- pages ------------------------------------------------------------------------------------
+    def admin_view(self, view, cacheable=False):
+        """As Django's; a method that no page knows is said to be none, after she was let in."""
+
+        @wraps(view)
+        def known(request, *args, **kwargs):
+            return view(request, *args, **kwargs) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+        return super().admin_view(known, cacheable)
+
     def get_urls(self):
         """Django's, without those that name any row by its number (view_on_site) or belong to passwords."""
         from positions.admin import day
