@@ -1,11 +1,10 @@
-"""A Post knows its area, can be ended before its day; and the database itself keeps apart the three roles of 等保三级.
+"""The database itself keeps apart the three roles of 等保三级.
 
 Whoever is system administrator, auditor or data-protection officer holds no other Post at the same time, whoever writes the row.
 Two writers at once: PostgreSQL's trigger locks the person first; SQLite's writers come one after another.
 """
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 
 NAME = "accounts_post_apart"
@@ -51,49 +50,6 @@ def take_away(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0004_family_and_consent_once"),
-        ("positions", "0002_one_place_at_a_time"),
-    ]
+    dependencies = [("accounts", "0002_posts_at_sites")]
 
-    operations = [
-        migrations.RemoveConstraint(
-            model_name="post",
-            name="accounts_post_once_in_area",
-        ),
-        migrations.RemoveConstraint(
-            model_name="post",
-            name="accounts_post_once_at_site",
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="ended_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="提前结束"),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="place",
-            field=models.ForeignKey(
-                default="350500000000",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.area",
-                verbose_name="所在区划",
-            ),
-            preserve_default=False,
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("until__isnull", True)), fields=("user", "role", "area"), name="accounts_post_once_in_area"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("until__isnull", True)), fields=("user", "role", "site"), name="accounts_post_once_at_site"
-            ),
-        ),
-        migrations.RunPython(put, take_away),
-    ]
+    operations = [migrations.RunPython(put, take_away)]
