@@ -102,7 +102,6 @@ class World:
             "risksign": RiskSign.objects.first(),
             "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
-            "job": Job.objects.get_or_create(name="900")[0],
         }  # fmt: skip
 
     def _place(self, code, county_name, user):
