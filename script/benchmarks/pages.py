@@ -14,7 +14,7 @@ from statistics import median
 
 import stage
 
-REQUESTS, CLIENTS, ROUNDS = 160, 8, 5
+REQUESTS, CLIENTS = 160, 8
 
 
 def seed():
@@ -124,7 +124,7 @@ def first_view(the_stage):
     return {"bytes": home.size + sum(browser.get(file).size for file in files), "requests": 1 + len(files), "files": files}
 
 
-def measure(the_stage):
+def measure(the_stage, rounds):
     from django.core.cache import cache
 
     mother, keeper, paths = seed()
@@ -137,7 +137,7 @@ def measure(the_stage):
     jobs += [(f"{name}, 304", path, {}, (("If-None-Match", browser.get(path).etag),)) for name, path in tagged]
     runs = {job[0]: [] for job in jobs}
     bodies = {}
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         for name, path, cookies, headers in jobs:
             run = stage.crowd(the_stage, [ask(path, cookies, headers)] * REQUESTS, clients=CLIENTS)
             wrong = {answer.status for answer in run.answers} - {304 if headers else 200}
@@ -169,10 +169,11 @@ def measure(the_stage):
 def main():
     parser = argparse.ArgumentParser(prog="script/bench pages", description=__doc__.splitlines()[0])
     parser.add_argument("--sqlite", action="store_true", help="on SQLite instead of PostgreSQL")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     with stage.set_up("sqlite" if options.sqlite else "postgres") as the_stage:
-        figures = measure(the_stage)
+        figures = measure(the_stage, options.rounds)
     words = json.dumps(figures, indent=2, ensure_ascii=False)
     if options.json:
         options.json.write_text(words + "\n")

@@ -96,6 +96,8 @@ def test_out_of_reach_answers_exactly_like_missing(role, client, world):
     for (route, method, target), answered in table.items():
         if target != "other" or answered[role] != 404 or table[route, method, MISSING][role] != 404:
             continue
+        if role == "neighbor" and route.startswith("my/"):
+            continue  # what is elsewhere for the others is her own; there is something to look for
         seen = {}
         for stage in ("other", MISSING):
             path = addresses.fill(route, values(world, route, stage))
