@@ -9,12 +9,14 @@ import json
 import re
 import sys
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 
 import stage
 
 REQUESTS, CLIENTS = 160, 8
+NEVER_ASKED = count(1)
 
 
 def seed():
@@ -83,6 +85,10 @@ def pages(mother, keeper, paths):
         ("sessions", "/sessions/", {}),
         ("center", paths["center"], {}),
         ("session", paths["session"], {}),
+        ("home, not kept", "/?", {}),
+        ("sessions, not kept", "/sessions/?", {}),
+        ("center, not kept", paths["center"] + "?", {}),
+        ("session, not kept", paths["session"] + "?", {}),
         ("home, signed in", "/", signed),
         ("sessions, signed in", "/sessions/", signed),
         ("session, signed in", paths["session"], signed),
@@ -93,7 +99,7 @@ def pages(mother, keeper, paths):
 
 def statements(path, cookies):
     """Return how many statements the page takes when nothing is cached for it."""
-    from django.core.cache import cache
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -102,7 +108,7 @@ def statements(path, cookies):
     for name, value in cookies.items():
         client.cookies[name] = value
     client.get(path)
-    cache.clear()
+    settings.PUBLIC_PAGE_SECONDS = 0  # nothing is kept in this process; the server that is measured has its own
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
     if answer.status_code != 200:
@@ -111,7 +117,8 @@ def statements(path, cookies):
 
 
 def ask(path, cookies, headers=()):
-    return lambda browser: browser.become(cookies).get(path, headers)
+    """Return a deed that asks for `path`; "?" at its end becomes a query that nobody asked before, so that nothing is kept of it."""
+    return lambda browser: browser.become(cookies).get(f"{path}fresh={next(NEVER_ASKED)}" if path.endswith("?") else path, headers)
 
 
 def first_view(the_stage):
@@ -133,7 +140,7 @@ def measure(the_stage, rounds):
     the_stage.start()
     jobs = [("trivial", "/bench/trivial/", {}, ()), *((name, path, cookies, ()) for name, path, cookies in listed)]
     browser = stage.Browser(the_stage.port)
-    tagged = [(name, path) for name, path, cookies in listed if not cookies and browser.get(path).etag]
+    tagged = [(name, path) for name, path, cookies in listed if not cookies and not path.endswith("?") and browser.get(path).etag]
     jobs += [(f"{name}, 304", path, {}, (("If-None-Match", browser.get(path).etag),)) for name, path in tagged]
     runs = {job[0]: [] for job in jobs}
     bodies = {}
