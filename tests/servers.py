@@ -94,9 +94,9 @@ class Portal:
         done = subprocess.run(command, cwd=ROOT, env=self.env, input=json.dumps(arguments), stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(done.stdout.rpartition("\n")[2])
 
-    def sign_in(self, users, *, mfa=False):
+    def sign_in(self, users):
         """Sign in the users with these primary keys. Returns a dict of cookies for each, in the same order."""
-        return [{"session": key} for key in self.call(session_keys, users=list(users), mfa=mfa)]
+        return [{"session": key} for key in self.call(session_keys, users=list(users))]
 
 
 def session_keys(users):
