@@ -95,12 +95,12 @@ class Portal:
         return json.loads(done.stdout.rpartition("\n")[2])
 
     def sign_in(self, users):
-        """Sign in the users with these primary keys. Returns a dict of cookies for each, in the same order."""
+        """Sign in the users with these primary keys, staff with their second factor. Returns a dict of cookies for each, in the same order."""
         return [{"session": key} for key in self.call(session_keys, users=list(users))]
 
 
 def session_keys(users):
-    """Return the key of a fresh session of each user, staff with their second factor shown (runs inside a portal)."""
+    """Return the key of a fresh session of each user (runs inside a portal)."""
     from django.db import transaction
 
     from accounts.models import User

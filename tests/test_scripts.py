@@ -126,3 +126,20 @@ def test_demo_from_nothing_to_ctrl_c_and_again(tmp_path):
         assert left == []
     assert oct((tmp_path / "demo.env").stat().st_mode)[-3:] == "600"
     assert seconds[1] < seconds[0]
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_postgres_runs_where_its_user_cannot_look(tmp_path, private, monkeypatch):
+    """A clone in somebody's private folder: the programs and the libraries beside their package are copied for nobody."""
+    monkeypatch.syspath_prepend(str(ROOT / "script"))
+    from with_postgres import within_reach
+
+    tmp_path.chmod(0o700)
+    site, home = tmp_path / "site-packages", tmp_path / "home"
+    (site / "package/pginstall18/bin").mkdir(parents=True)
+    (site / "package.libs").mkdir()
+    (site / "package.libs/libpq.so").touch()
+    home.mkdir()
+    found = within_reach(site / "package/pginstall18/bin", home, {"user": 1} if private else {})
+    assert found == (home / "programs" if private else site) / "package/pginstall18/bin"
+    assert (found / "../../../package.libs/libpq.so").resolve().exists()
