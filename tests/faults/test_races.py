@@ -2,6 +2,7 @@
 
 import random
 import time
+from functools import partial
 
 import pytest
 
@@ -68,20 +69,27 @@ def test_the_fifty_presses_notice_a_missing_rule():
 
 
 def kill_under_load(portal, kills, seed):
-    """Let people book on ten sessions while the server is killed and started again. Returns (faults, told)."""
+    """Let people book on ten sessions; each time some of 60 have their answer the server is killed, and started again. Returns (faults, told)."""
     made = portal.call(scene.people_and_session, people=60 * kills, capacity=50, sessions=10)
     cookies, dice, told = portal.sign_in(made["users"]), random.Random(seed), []
     for part in range(kills):
         crowd = list(zip(made["attendees"], cookies, strict=True))[60 * part : 60 * (part + 1)]
-        deeds = [lambda a=a, c=c: press(portal.url, cookies=c, session=dice.choice(made["sessions"]), attendee=a) for a, c in crowd]
-        told += all_at_once([*deeds, lambda: _kill_soon(portal, dice.uniform(0.05, 0.45))])[:-1]
+        answers, enough = [], dice.randint(3, 25)
+
+        def book(attendee, cookie, answers=answers):
+            one = press(portal.url, cookies=cookie, session=dice.choice(made["sessions"]), attendee=attendee)
+            answers.append(one)
+            return one
+
+        told += all_at_once([*(partial(book, *one) for one in crowd), partial(_kill_after, portal, answers, enough)])[:-1]
         portal.start()
     held = portal.call(scene.rows, sessions=made["sessions"])
     return scene.faults(held, told), told
 
 
-def _kill_soon(portal, seconds):
-    time.sleep(seconds)
+def _kill_after(portal, answers, enough):
+    while len(answers) < enough:
+        time.sleep(0.002)
     portal.kill()
 
 

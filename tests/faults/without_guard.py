@@ -23,6 +23,7 @@ def conditional_update():
     real = booking._take
 
     def take(facts, **kwargs):
+        time.sleep(0.05)
         made = real_without_condition(facts, **kwargs)
         Session.objects.filter(pk=facts.pk).update(booked=min(facts.booked + 1, facts.capacity))
         return made
@@ -60,7 +61,12 @@ def one_press_one_booking():
     from positions import booking
 
     real = booking._take
-    booking._take = lambda facts, **kwargs: real(facts, **{**kwargs, "key": None})
+
+    def take(facts, **kwargs):
+        time.sleep(0.05)
+        return real(facts, **{**kwargs, "key": None})
+
+    booking._take = take
 
 
 def counting_in_the_database():
