@@ -177,4 +177,4 @@ class BookingQuerySet(VisibleQuerySet):
 
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""
-        return self.select_related("session__service", "session__site__center", "session__room", "session__host", "attendee")
+        return self.select_related("session__service", "session__site__center", "session__room", "attendee")

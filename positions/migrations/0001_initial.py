@@ -432,6 +432,10 @@ class Migration(migrations.Migration):
             model_name="session",
             index=models.Index(fields=["site", "starts_at"], name="positions_session_at_site"),
         ),
+        migrations.AddIndex(
+            model_name="session",
+            index=models.Index(fields=["service", "starts_at"], name="positions_session_of_service"),
+        ),
         migrations.AddConstraint(
             model_name="session",
             constraint=models.CheckConstraint(

@@ -59,6 +59,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["starts_at", "area"], name="positions_session_when_where"),
             models.Index(fields=["site", "starts_at"], name="positions_session_at_site"),
+            models.Index(fields=["service", "starts_at"], name="positions_session_of_service"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -137,6 +137,7 @@ def measure(the_stage, rounds):
     mother, keeper, paths = seed()
     listed = pages(mother, keeper, paths)
     counts = [statements(path, cookies) for _, path, cookies in listed]
+    stage.settle()
     the_stage.start()
     jobs = [("trivial", "/bench/trivial/", {}, ()), *((name, path, cookies, ()) for name, path, cookies in listed)]
     browser = stage.Browser(the_stage.port)

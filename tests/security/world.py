@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from PIL import Image
 
@@ -47,6 +48,7 @@ class Side:
 
 class World:
     def __init__(self):
+        ContentType.objects.clear_cache()  # a test before may have emptied the tables and laid them anew
         self.phones = iter(range(1, 10000))
         self.people = {"mother": self.person("林晓梅"), "neighbor": self.person("陈美丽")}
         self.own, self.other = self._place(OWN, "鲤城区", self.people["mother"]), self._place(OTHER, "晋江市", self.people["neighbor"])
