@@ -62,6 +62,14 @@ def test_from_a_session_through_the_door_and_back_to_it(screen, axe, sideways, m
     enter(screen)
     screen.wait_for_url(f"**/sessions/{session.pk}/book/")
     axe(screen)
+    screen.get_by_role("button", name="确认预约").click()
+    screen.wait_for_url("**/bookings/*/")
+    assert screen.get_by_text("约好了").first.is_visible()
+    axe(screen)
+    screen.get_by_text("来不了，取消预约").click()
+    screen.get_by_role("button", name="取消这次预约").click()
+    screen.get_by_text("取消好了").first.wait_for()
+    axe(screen)
 
 
 def test_without_script_the_door_opens_too(open_page):
