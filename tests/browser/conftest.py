@@ -110,6 +110,7 @@ def axe(dress):
             if name:
                 dress(page, name)
                 page.reload()
+            page.wait_for_load_state()  # a click comes back when the next page has begun, not when it is there
             found = Axe().run(page, options=RULES).response["violations"]
             assert not found, f"{page.url} {name}\n" + "\n".join(
                 f"{rule['id']}: {rule['help']}\n" + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in rule["nodes"][:3])
