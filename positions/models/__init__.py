@@ -4,10 +4,12 @@ Everything that a person can take a place in is a Session of a Service at a Site
 The counters and states of sessions and bookings are written only by `booking` and `timetables`.
 """
 
+from .door import Door, DoorTick
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
 
 __all__ = [
-    "CODE_LETTERS", "DOOR_CODE", "Booking", "Center", "ChecklistItem", "OpeningHours", "Room", "Service", "Session", "Site", "SiteCheck", "new_code",
+    "CODE_LETTERS", "DOOR_CODE", "Booking", "Center", "ChecklistItem", "Door", "DoorTick", "OpeningHours", "Room", "Service", "Session", "Site",
+    "SiteCheck", "new_code",
 ]  # fmt: skip

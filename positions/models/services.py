@@ -55,6 +55,9 @@ class Service(models.Model):
     closes_minutes_before = models.PositiveSmallIntegerField("开始前几分钟停止预约", default=0)
     cancel_minutes_before = models.PositiveSmallIntegerField("开始前几分钟停止取消", default=120)
     household_limit = models.PositiveSmallIntegerField("一个账号最多约几位", default=4, help_text="0 是不限。")
+    needs_pickup = models.BooleanField("有人来接才能走", default=False, help_text="孩子签退时，要选是谁接走的；只交给监护人登记过的人。")
+    children_per_adult = models.PositiveSmallIntegerField("一个大人最多带几个孩子", null=True, blank=True, help_text="门口签到时看得到够不够。不写就不算。")
+    walk_in_only = models.BooleanField("不用预约，来了就行", default=False, help_text="网上不能约，门口只记人数，不记名字。")
     is_offered = models.BooleanField("正在提供", default=True)
 
     objects = ServiceQuerySet.as_manager()
@@ -70,6 +73,7 @@ class Service(models.Model):
                 name="positions_service_ages",
                 violation_error_message="最大年龄不能比最小年龄小。",
             ),
+            models.CheckConstraint(condition=Q(children_per_adult__isnull=True) | Q(children_per_adult__gte=1), name="positions_service_children_per_adult"),
             models.CheckConstraint(condition=Q(household_limit__lte=20), name="positions_service_household_limit"),
         ]
 

@@ -163,6 +163,9 @@ class Booking(models.Model):
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
     promoted_at = models.DateTimeField("候补转正时间", null=True, blank=True)
     came_at = models.DateTimeField("签到时间", null=True, blank=True)
+    left_at = models.DateTimeField("签退时间", null=True, blank=True)
+    fetched_by = EncryptedTextField("谁接走的", blank=True, null=True)
+    recorded_at = models.DateTimeField("补记时间", null=True, blank=True)  # coming or leaving was written down later than it happened
 
     objects = BookingQuerySet.as_manager()
     reach = {Reach.AREA: "session__area_id", Reach.SITE: "session__site_id", Reach.HOST: "session__host_id"}
@@ -183,6 +186,11 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(fields=["session", "booker", "household_no"], condition=~Q(status="cancelled"), name="positions_booking_household"),
             models.CheckConstraint(condition=Q(to_minute__gt=F("from_minute")), name="positions_booking_minutes"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(status="attended", came_at__isnull=False, left_at__gt=F("came_at")),
+                name="positions_booking_left_after_came",
+                violation_error_message="签退要比签到晚。",
+            ),
         ]
 
     def __str__(self):
