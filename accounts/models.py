@@ -212,6 +212,32 @@ class Consent(models.Model):
         return f"同意记录 #{self.pk}"
 
 
+class SafeContact(models.Model):
+    """安全联系: how somebody may be reached without danger. Obeyed by every SMS and every call list (accounts.safe_contact)."""
+
+    class Rule(models.TextChoices):
+        ANY = "any", "随时可以"
+        NEVER = "never", "不打电话，不发短信"
+        HOURS = "hours", "只在这些钟点"
+        AS_CENTER = "as_center", "只说是“邻里中心”"
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="safe_contact", verbose_name="用户")
+    rule = models.CharField("怎样联系", max_length=10, choices=Rule, default=Rule.ANY)
+    starts = models.TimeField("从", null=True, blank=True)
+    ends = models.TimeField("到", null=True, blank=True)
+    changed_at = models.DateTimeField("改的时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "安全联系"
+        constraints = [
+            models.CheckConstraint(condition=~Q(rule="hours") | Q(starts__isnull=False, ends__isnull=False), name="accounts_safe_hours_named"),
+            models.CheckConstraint(condition=Q(starts__isnull=True) | Q(ends__gt=F("starts")), name="accounts_safe_hours_in_order"),
+        ]
+
+    def __str__(self):
+        return f"安全联系 #{self.pk}"
+
+
 class Circle(models.Model):
     """A named set of people for whom a service is meant, e.g. a volunteer team: positions asks "is she one of them"."""
 

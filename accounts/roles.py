@@ -47,9 +47,9 @@ _RUN_A_SITE = _perms(
     "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
-)  # fmt: skip
+) | _perms("notices", "view_callentry", "change_callentry", "send_group")  # fmt: skip
 _READ_NOTES = _perms("positions", "read_note_booking")  # allergies and the like: only for the people of the session itself
-_HOST = _perms("positions", "view_session", "view_booking", "check_in_booking") | _READ_NOTES
+_HOST = _perms("positions", "view_session", "view_booking", "check_in_booking") | _READ_NOTES | _perms("notices", "view_callentry", "change_callentry")
 _HOURS = _perms("positions", "view_openinghours", "add_openinghours", "change_openinghours", "delete_openinghours")
 _OVERSEE = (
     _RUN_A_SITE

@@ -16,17 +16,21 @@ BACK_OFF = timedelta(seconds=30)
 TRIES = 8
 
 
-def tell(to, kind, about, *, again="", sms=True, not_before=None):
+def tell(to, kind, about, *, again="", sms=True, not_before=None, change=""):
     """Write one notice for user `to` about row `about` (a saved model instance), in the caller's transaction.
 
     `again` tells apart two notices of one kind about one row (a second change). Without `sms` it stays under 我的消息.
+    `change` names the one thing that several rows of hers are told about ("session:12"): those of one kind that fall due
+    together go out as one message, if the kind says how (texts.together).
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a notice is written in the transaction of what it tells")
     now = timezone.now()
     state = Notice.State.WAITING if sms else Notice.State.INSIDE
     key = f"{kind}:{about.pk}:{to.pk}:{again}"
-    return Notice.objects.create(to=to, kind=kind, about=about.pk, key=key, state=state, created_at=now, due_at=not_before or now, lease_until=now)
+    return Notice.objects.create(
+        to=to, kind=kind, about=about.pk, key=key, state=state, created_at=now, due_at=not_before or now, lease_until=now, change=change
+    )
 
 
 def due(now):

@@ -8,6 +8,7 @@ from .models import Booking
 
 SIGN = "【泉州妇联】"
 NEUTRAL_SIGN = "【邻里中心】"
+BOOKING = "positions.booking"
 
 
 def _booking(pk):
@@ -28,7 +29,7 @@ def _say(booking, *, title, body, sms):
     return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms)
 
 
-@text("booking_confirmed", "约好了")
+@text("booking_confirmed", "约好了", group="bookings", of=BOOKING)
 def confirmed(about):
     booking = _booking(about)
     if booking is None or booking.status == Booking.Status.CANCELLED:
@@ -42,7 +43,7 @@ def confirmed(about):
     )
 
 
-@text("booking_waiting", "排上候补")
+@text("booking_waiting", "排上候补", group="bookings", of=BOOKING)
 def waiting(about):
     booking = _booking(about)
     if booking is None or booking.status != Booking.Status.WAITING:
@@ -56,7 +57,7 @@ def waiting(about):
     )
 
 
-@text("booking_promoted", "候补转正")
+@text("booking_promoted", "候补转正", group="offers", of=BOOKING)
 def promoted(about):
     booking = _booking(about)
     if booking is None or booking.status == Booking.Status.CANCELLED:
@@ -70,7 +71,7 @@ def promoted(about):
     )
 
 
-@text("booking_cancelled", "预约取消")
+@text("booking_cancelled", "预约取消", group="changes", of=BOOKING)
 def cancelled(about):
     booking = _booking(about)
     if booking is None:
@@ -79,7 +80,7 @@ def cancelled(about):
     return _say(booking, title=f"已取消：{session.service.title}", body=f"{when(session.starts_at)}这一场的预约取消了。", sms="")
 
 
-@text("session_cancelled", "场次取消")
+@text("session_cancelled", "场次取消", group="changes", of=BOOKING)
 def session_cancelled(about):
     booking = _booking(about)
     if booking is None:
