@@ -15,6 +15,7 @@ from accounts.roles import Reach
 from ..querysets import BookingQuerySet, SessionQuerySet
 from .places import Room, Site
 from .services import Service
+from .timetables import Timetable
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
 DOOR_CODE = 6  # the first letters of a code, said or typed at the door
@@ -49,6 +50,11 @@ class Session(models.Model):
     waiting = models.PositiveIntegerField("候补", default=0, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("取消原因", max_length=120, blank=True, editable=False)
+    timetable = models.ForeignKey(Timetable, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="排课", editable=False)
+    occurrence = models.DateField("排课的哪一天", null=True, blank=True, editable=False)  # stays when the session is moved: it is not laid again
+    slot = models.PositiveSmallIntegerField("第几个时段", default=0, editable=False)  # of an occurrence that is cut into slots; else 0
+    sequence = models.PositiveIntegerField("改过几次", default=0, editable=False)  # SEQUENCE of its calendar entries
+    changed_at = models.DateTimeField("改动时间", null=True, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
     reach = {Reach.AREA: "area_id", Reach.SITE: "site_id", Reach.HOST: "host_id"}
@@ -60,8 +66,11 @@ class Session(models.Model):
             models.Index(fields=["starts_at", "area"], name="positions_session_when_where"),
             models.Index(fields=["site", "starts_at"], name="positions_session_at_site"),
             models.Index(fields=["service", "starts_at"], name="positions_session_of_service"),
+            models.Index(fields=["room", "ends_at"], name="positions_session_in_room"),  # the rule of one thing at a time (migration 0005)
+            models.Index(fields=["host", "ends_at"], name="positions_session_of_host"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["timetable", "occurrence", "slot"], name="positions_session_once_in_timetable"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="positions_session_ends_after_start", violation_error_message="结束要比开始晚。"
             ),
@@ -80,7 +89,7 @@ class Session(models.Model):
         """Keep what follows from others; never write the counters and the state over what a deed wrote meanwhile."""
         self.follow()
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"booked", "waiting", "status", "cancel_reason"}
+            counted = {"booked", "waiting", "status", "cancel_reason", "sequence", "changed_at"}
             kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
         super().save(*args, **kwargs)
 

@@ -16,9 +16,9 @@ def _names(cursor):
 
 
 def test_one_place_at_a_time_is_guarded(db):
-    wanted = {"positions_booking_one_at_a_time"}
+    wanted = {"positions_booking_one_at_a_time", "positions_session_one_in_room", "positions_session_one_of_host"}
     if connection.vendor == "sqlite":
-        wanted = {f"positions_booking_one_at_a_time_{event}" for event in ("insert", "update")}
+        wanted = {f"{name}_{event}" for name in wanted for event in ("insert", "update")}
     with connection.cursor() as cursor:
         assert wanted <= _names(cursor)
 
