@@ -8,8 +8,14 @@ from django.utils.functional import cached_property
 
 from . import masks, roles
 from .crypto import EncryptedTextField, RowId
+from .family_models import Guardianship, KeptPerson, Mandate, PickUpPerson
 from .querysets import AreaQuerySet, ConsentQuerySet, FamilyQuerySet, PostQuerySet, UserManager
 from .roles import Reach, Role
+
+__all__ = [
+    "Area", "Circle", "Consent", "FamilyMember", "Guardianship", "KeptPerson", "Mandate", "PickUpPerson", "Post", "SafeContact", "SignInAttempt", "SpentCode",
+    "Tally", "User",
+]  # fmt: skip
 
 
 class Area(models.Model):
@@ -80,14 +86,19 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
-        # gone-7: a closed account keeps its row and gives its number back (privacy.close)
-        constraints = [models.CheckConstraint(condition=Q(phone__regex=r"^(\+861[3-9]\d{9}|gone-\d+)$"), name="accounts_user_mainland_mobile")]
+        # gone-7: a closed account keeps its row and gives its number back (privacy.close); kept-…: somebody without a phone (KeptPerson)
+        constraints = [models.CheckConstraint(condition=Q(phone__regex=r"^(\+861[3-9]\d{9}|gone-\d+|kept-[0-9a-f]+)$"), name="accounts_user_mainland_mobile")]
 
     def __str__(self):
         return f"用户 #{self.pk}"
 
     def get_full_name(self):
         return self.name or masks.phone(self.phone)
+
+    @property
+    def has_phone(self):
+        """Whether a message can reach her by a number of her own."""
+        return self.phone.startswith("+86")
 
     get_short_name = get_full_name
 
@@ -185,6 +196,7 @@ class Consent(models.Model):
         ACCOUNT = "account", "使用本站"
         CHILD = "child", "登记未满 14 岁孩子的资料"
         HEALTH = "health", "登记健康情况"
+        PHOTO = "photo", "活动照片里有孩子"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name="用户")
     about = models.ForeignKey(FamilyMember, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name="关于谁")

@@ -2,11 +2,16 @@
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import roles
+from . import crypto, roles
+
+
+def invited_index(phone):
+    """Return the index by which an invitation to `phone` is found by the person who has that number."""
+    return crypto.fingerprint(phone, purpose="invited")
 
 
 def ring(code, path="area_id"):
@@ -63,6 +68,48 @@ class FamilyQuerySet(models.QuerySet):
     def others(self):
         """Return those besides the account's owner herself."""
         return self.exclude(relation=self.model.Relation.SELF)
+
+    def of(self, user):
+        """Return for whom `user` books: her own people, and the children whose bookings another guardian shares with her."""
+        shared = self.model._meta.get_field("guardianships").related_model.objects.live().sharing_bookings().filter(member=OuterRef("pk"), user=user)
+        return self.filter(Q(guardian=user) | Exists(shared))
+
+
+class InvitedQuerySet(VisibleQuerySet):
+    def unended(self):
+        return self.filter(ended_at=None)
+
+    def accepted(self):
+        return self.unended().filter(since__isnull=False)
+
+    def open(self, at=None):
+        """Return invitations that nobody has answered yet."""
+        return self.unended().filter(since=None, expires_at__gt=at or timezone.now())
+
+    def for_number_of(self, user):
+        """Return those that name the number which `user` has proved to be hers."""
+        if not user.phone_verified:
+            return self.none()
+        return self.filter(phone_index=invited_index(user.phone))
+
+
+class GuardianshipQuerySet(InvitedQuerySet):
+    def live(self):
+        return self.accepted()
+
+    def sharing_bookings(self):
+        return self.filter(shares=self.model.Shares.BOOKINGS)
+
+
+class MandateQuerySet(InvitedQuerySet):
+    def live(self, day=None):
+        """Return the mandates that hold on `day` (today by default)."""
+        return self.accepted().filter(until__gte=day or timezone.localdate())
+
+
+class PickUpQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(removed_at=None)
 
 
 class ConsentQuerySet(VisibleQuerySet):

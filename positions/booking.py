@@ -60,7 +60,10 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
         if not facts.attendee_ok:
             raise NotYourFamily
         if facts.held_code:
-            return Booking.objects.get(code=facts.held_code)
+            held = Booking.objects.get(code=facts.held_code)
+            if held.booker_id != booker.pk:  # another guardian's: its ticket, and what it is, are hers
+                raise BusyThen
+            return held
         _require_open(facts, at_door)
         _require_fit(facts)
         queue = facts.is_full
@@ -87,7 +90,7 @@ def _take(facts, *, attendee, booker, by, key, note, queue, source):
     now = timezone.now()
     booking = Booking.objects.create(
         session=facts, booker=booker, attendee_id=attendee, made_by=by, key=key, note=note or None, source=source, made_at=now,
-        status=Status.WAITING if queue else Status.CONFIRMED, household_no=_free_number(facts),
+        status=Status.WAITING if queue else Status.CONFIRMED, household_id=facts.household_id, household_no=_free_number(facts),
         from_minute=minute(facts.starts_at), to_minute=minute(facts.ends_at),
     )  # fmt: skip
     row = Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED)

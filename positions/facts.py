@@ -18,11 +18,14 @@ SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_
   EXISTS (SELECT 1 FROM positions_booking b JOIN positions_session o ON o.id = b.session_id
     WHERE b.attendee_id = %(attendee)s AND b.status <> 'cancelled' AND b.session_id <> s.id
       AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at) AS busy,
+  p.guardian_id AS household_id,
   (SELECT sum(1 << b.household_no) FROM positions_booking b
-    WHERE b.session_id = s.id AND b.booker_id = %(booker)s AND b.status <> 'cancelled') AS household_mask
+    WHERE b.session_id = s.id AND b.household_id = p.guardian_id AND b.status <> 'cancelled') AS household_mask
 FROM positions_session s
 JOIN positions_service v ON v.id = s.service_id
-LEFT JOIN accounts_familymember p ON p.id = %(attendee)s AND p.guardian_id = %(booker)s AND p.removed_at IS NULL
+LEFT JOIN accounts_familymember p ON p.id = %(attendee)s AND p.removed_at IS NULL
+  AND (p.guardian_id = %(booker)s OR EXISTS (SELECT 1 FROM accounts_guardianship g
+    WHERE g.member_id = p.id AND g.user_id = %(booker)s AND g.ended_at IS NULL AND g.since IS NOT NULL AND g.shares = 'bookings'))
 WHERE s.id = %(session)s
 """
 
@@ -30,9 +33,10 @@ WHERE s.id = %(session)s
 def read(*, session, attendee, booker):
     """Return the Session with primary key `session`, or None; with it, as attributes:
 
-    attendee_ok, attendee_born_on: whether the family member `attendee` belongs to the user `booker`, and her birth date; in_circle: whether
-    `booker` is in the service's circle; held_code: the code of her live booking here; busy: she has another at that time;
-    household_mask: bit n is set when this account holds its n-th place in this session.
+    attendee_ok, attendee_born_on: whether the family member `attendee` belongs to the user `booker`, or is a child whose bookings its
+    first guardian shares with her, and the birth date; in_circle: whether `booker` is in the service's circle; held_code: the code of
+    the attendee's live booking here; busy: she has another at that time; household_id: the account that registered the attendee;
+    household_mask: bit n is set when that household holds its n-th place in this session, whoever of its guardians booked it.
     """
     asked = {"session": session, "attendee": attendee, "booker": booker.pk}
     for facts in Session.objects.raw(SQL, asked):

@@ -152,6 +152,7 @@ class Booking(models.Model):
         SELF = "self", "自己预约"
         PHONE = "phone", "打电话"
         COUNTER = "counter", "到现场"
+        RELATIVE = "relative", "家人代办"
 
     HOLDING = (Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)
 
@@ -165,6 +166,9 @@ class Booking(models.Model):
     source = models.CharField("来源", max_length=8, choices=Source, default=Source.SELF)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="谁办的")
     note = EncryptedTextField("要留意的事", blank=True, null=True)
+    # A child counts in the household that registered it, whoever of its guardians books (docs/decisions/0013).
+    household = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False, verbose_name="哪一家")
+    to_fetch = EncryptedTextField("谁来接", blank=True, null=True)
     household_no = models.PositiveSmallIntegerField("账号内第几位", null=True, blank=True)
     from_minute = models.PositiveIntegerField("开始（分）", editable=False)  # minutes since 1970: the database itself refuses two
     to_minute = models.PositiveIntegerField("结束（分）", editable=False)  # live bookings of one person at the same time
@@ -193,7 +197,7 @@ class Booking(models.Model):
                 name="positions_booking_one_live",
                 violation_error_message="这一场已经约过了。",
             ),
-            models.UniqueConstraint(fields=["session", "booker", "household_no"], condition=~Q(status="cancelled"), name="positions_booking_household"),
+            models.UniqueConstraint(fields=["session", "household", "household_no"], condition=~Q(status="cancelled"), name="positions_booking_household"),
             models.CheckConstraint(condition=Q(to_minute__gt=F("from_minute")), name="positions_booking_minutes"),
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(status="attended", came_at__isnull=False, left_at__gt=F("came_at")),
