@@ -154,7 +154,7 @@ def my_privacy(request):
             messages.success(request, "账号关掉了，您的资料已经清空。想再来，用手机号登录就可以。")
             return redirect("portal:home")
     agreed = request.user.consents.live().select_related("about").order_by("given_at")
-    coming = Booking.objects.of(request.user).coming().filter(status__in=(Booking.Status.CONFIRMED, Booking.Status.WAITING)).count()
+    coming = Booking.objects.of(request.user).coming().filter(status__in=Booking.ENDING).count()
     page = {"consents": agreed, "coming": coming, "refusal": refusal}
     return render(request, "portal/my_privacy.html", page, status=422 if refusal else 200)
 

@@ -18,6 +18,7 @@ from accounts.refusals import NotAllowed
 from notices import outbox
 
 from .facts import read as read_facts
+from .fairness import ranks
 from .models import DOOR_CODE, Booking, Session
 from .refusals import (
     AgeUnknown,
@@ -87,20 +88,24 @@ class _Moved(Exception):
 
 @transaction.atomic
 def _take(facts, *, attendee, booker, by, key, note, queue, source):
-    now = timezone.now()
-    booking = Booking.objects.create(
-        session=facts, booker=booker, attendee_id=attendee, made_by=by, key=key, note=note or None, source=source, made_at=now,
+    booking = Booking(
+        session=facts, booker=booker, attendee_id=attendee, made_by=by, key=key, note=note or None, source=source, made_at=timezone.now(),
         status=Status.WAITING if queue else Status.CONFIRMED, household_id=facts.household_id, household_no=_free_number(facts),
         from_minute=minute(facts.starts_at), to_minute=minute(facts.ends_at),
     )  # fmt: skip
     row = Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED)
-    # One conditional UPDATE decides, and comes late, so that the row which everybody wants is locked for a moment only.
-    if queue:
-        moved = row.filter(booked__gte=F("capacity")).update(waiting=F("waiting") + 1)
+    full = F("capacity") - F("kept")
+    if queue:  # the number in the line is given under the lock of the session's row
+        if not row.filter(booked__gte=full).update(waiting=F("waiting") + 1, joined=F("joined") + 1):
+            raise _Moved
+        booking.rank = ranks.last(Session.objects, facts.pk, tier=ranks.tier(facts, booker))
+        booking.save(force_insert=True)
+        del booking.rank  # an expression until now: whoever asks reads the number
     else:
-        moved = row.filter(booked__lt=F("capacity")).update(booked=F("booked") + 1)
-    if not moved:
-        raise _Moved
+        booking.save(force_insert=True)
+        # One conditional UPDATE decides, and comes late, so that the row which everybody wants is locked for a moment only.
+        if not row.filter(booked__lt=full).update(booked=F("booked") + 1):
+            raise _Moved
     outbox.tell(booker, "booking_waiting" if queue else "booking_confirmed", booking)
     return booking
 
@@ -150,23 +155,25 @@ def _free_number(facts):
 
 
 @transaction.atomic
-def cancel(*, booking, by, by_staff=False):
+def cancel(*, booking, by, by_staff=False, ended_as=None):
     """End a booking that is confirmed or waits; the first who waits gets the place in the same transaction.
 
-    By herself until the session's `cancel_by`; `by_staff` at any time. Asked twice, it says that there is nothing left to do.
+    By herself until the session's `cancel_by`; `by_staff` at any time. `ended_as` (Booking.EndedAs) says why, for who reads it
+    later. Asked twice, it says that there is nothing left to do.
     Raises TooLateToCancel, NotLive, NotAllowed.
     """
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=booking.session_id)
     booking = Booking.objects.get(pk=booking.pk)  # as it is now that we hold the session
     if not by_staff and booking.booker_id != by.pk:
         raise NotAllowed
-    if booking.status not in (Status.CONFIRMED, Status.WAITING):
+    if booking.status not in Booking.ENDING:
         raise NotLive
     if not by_staff and timezone.now() >= session.cancel_by:
         raise TooLateToCancel
-    held = booking.status == Status.CONFIRMED
+    held = booking.status != Status.WAITING
     booking.status, booking.cancelled_at = Status.CANCELLED, timezone.now()
-    booking.save(update_fields=["status", "cancelled_at"])
+    booking.ended_as = ended_as or (Booking.EndedAs.STAFF if by_staff else Booking.EndedAs.SELF)
+    booking.save(update_fields=["status", "cancelled_at", "ended_as"])
     if held:
         session.booked -= 1
     else:

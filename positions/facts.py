@@ -9,7 +9,8 @@ from datetime import date
 from .models import Service, Session
 
 SQL = """
-SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting,
+SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting, s.kept,
+  s.area_id, v.audience, v.own_area_first,
   v.circle_id, v.min_age, v.max_age, v.household_limit,
   EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,
   p.id AS attendee_id, p.born_on AS attendee_born_on,
@@ -46,6 +47,8 @@ def read(*, session, attendee, booker):
             min_age=facts.min_age,
             max_age=facts.max_age,
             household_limit=facts.household_limit,
+            audience=facts.audience,
+            own_area_first=facts.own_area_first,
         )
         facts.attendee_ok = facts.attendee_id is not None
         if isinstance(facts.attendee_born_on, str):  # SQLite keeps dates as text

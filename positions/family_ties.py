@@ -12,7 +12,7 @@ class PlaceCannotEnd(Refusal):
 
 
 def _ending(member):
-    held = Booking.objects.coming().filter(attendee=member, status__in=(Booking.Status.CONFIRMED, Booking.Status.WAITING))
+    held = Booking.objects.coming().filter(attendee=member, status__in=Booking.ENDING)
     return held.select_related("session__service", "booker").order_by("session__starts_at")
 
 

@@ -36,7 +36,7 @@ def _written(booking, secret):
 
 def close(user):
     """Cancel her coming places and empty the notes on all. Raises PlaceCannotEnd."""
-    for booking in Booking.objects.of(user).coming().filter(status__in=(Booking.Status.CONFIRMED, Booking.Status.WAITING)).select_related("session"):
+    for booking in Booking.objects.of(user).coming().filter(status__in=Booking.ENDING).select_related("session"):
         try:
             deeds.cancel(booking=booking, by=user)
         except deeds.TooLateToCancel:

@@ -86,7 +86,7 @@ class SessionQuerySet(PlaceQuerySet):
         return self.published().filter(opens_at__lte=at, closes_at__gt=at)
 
     def with_places(self):
-        return self.filter(booked__lt=F("capacity"))
+        return self.filter(booked__lt=F("capacity") - F("kept"))
 
     def fitting(self, age):
         """Return the sessions of services that take somebody of `age` (full years)."""
@@ -105,7 +105,7 @@ class SessionQuerySet(PlaceQuerySet):
         The database groups by the very moment: there are few of them in a day, and the day is that of Asia/Shanghai on both databases.
         """
         now, days = timezone.now(), {}
-        free = Count("pk", filter=Q(booked__lt=F("capacity"), opens_at__lte=now, closes_at__gt=now))
+        free = Count("pk", filter=Q(booked__lt=F("capacity") - F("kept"), opens_at__lte=now, closes_at__gt=now))
         for starts_at, count, open_ones in self.order_by().values_list("starts_at").annotate(count=Count("pk"), open_ones=free):
             day = timezone.localdate(starts_at)
             known, known_open = days.get(day, (0, 0))
@@ -156,12 +156,12 @@ class BookingQuerySet(VisibleQuerySet):
         return self.exclude(status=self.model.Status.CANCELLED)
 
     def holding(self):
-        """Return bookings that hold a place: confirmed, attended, absent."""
+        """Return bookings that hold a place: offered, confirmed, attended, absent."""
         return self.filter(status__in=self.model.HOLDING)
 
     def waiting(self):
-        """Return who waits, the longest first: the number was given when she joined the line and never changes."""
-        return self.filter(status=self.model.Status.WAITING).order_by("pk")
+        """Return who waits, who goes first first: the rank was given when she joined the line and never changes."""
+        return self.filter(status=self.model.Status.WAITING).order_by("rank")
 
     def coming(self, at=None):
         return self.live().filter(session__ends_at__gt=at or timezone.now())
@@ -170,10 +170,10 @@ class BookingQuerySet(VisibleQuerySet):
         """Return what is over for her: cancelled, or of a session that has ended."""
         return self.filter(Q(status=self.model.Status.CANCELLED) | Q(session__ends_at__lte=at or timezone.now()))
 
-    def with_rank(self):
-        """Annotate `rank`: how many wait in her session up to and with her; it means something only for who waits."""
-        ahead = self.model.objects.filter(session=OuterRef("session"), status=self.model.Status.WAITING, pk__lte=OuterRef("pk"))
-        return self.annotate(rank=Subquery(ahead.order_by().values("session").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()))
+    def with_place(self):
+        """Annotate `place`: how many wait in her session up to and with her; it means something only for who waits."""
+        ahead = self.model.objects.filter(session=OuterRef("session"), status__in=self.model.IN_LINE, rank__lte=OuterRef("rank"))
+        return self.annotate(place=Subquery(ahead.order_by().values("session").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()))
 
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""

@@ -14,7 +14,7 @@ from accounts.refusals import NotAllowed, Refusal
 from .models import Booking
 
 MOST = 100  # more people than that leave the house only with a second person's yes, which is not built yet
-ORDER = [Booking.Status.CONFIRMED, Booking.Status.ATTENDED, Booking.Status.ABSENT, Booking.Status.WAITING, Booking.Status.CANCELLED]
+ORDER = [Booking.Status.OFFERED, Booking.Status.CONFIRMED, Booking.Status.ATTENDED, Booking.Status.ABSENT, Booking.Status.WAITING, Booking.Status.CANCELLED]
 LOG_AGAIN = timedelta(minutes=30)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

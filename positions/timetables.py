@@ -92,10 +92,10 @@ def cancel(*, session, reason):
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         raise SessionChanged("这一场已经取消过了，不用再办。")
-    told = Booking.objects.filter(session=session, status__in=(Status.CONFIRMED, Status.WAITING)).select_related("booker")
+    told = Booking.objects.filter(session=session, status__in=Booking.ENDING).select_related("booker")
     for booking in told:
         outbox.tell(booking.booker, "session_cancelled", booking)
-    told.update(status=Status.CANCELLED, cancelled_at=timezone.now())
+    told.update(status=Status.CANCELLED, cancelled_at=timezone.now(), ended_as=Booking.EndedAs.SESSION)
     came = Booking.objects.filter(session=session).holding().count()  # whoever was checked in already
     Session.objects.filter(pk=session.pk).update(status=Session.Status.CANCELLED, cancel_reason=reason, booked=came, waiting=0)
     session.refresh_from_db()

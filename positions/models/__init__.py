@@ -5,6 +5,7 @@ The counters and states of sessions and bookings are written only by `booking` a
 """
 
 from .door import Door, DoorTick
+from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
@@ -23,12 +24,15 @@ __all__ = [  # a line each, so that parts that grow side by side don't meet
     "Holiday",
     "HolidayYear",
     "OpeningHours",
+    "PrintedRule",
     "Room",
     "Service",
     "Session",
     "Site",
     "SiteCheck",
+    "TakenBack",
     "Timetable",
     "TimetableDate",
+    "Together",
     "new_code",
 ]

@@ -58,6 +58,13 @@ class Service(models.Model):
     needs_pickup = models.BooleanField("有人来接才能走", default=False, help_text="孩子签退时，要选是谁接走的；只交给监护人登记过的人。")
     children_per_adult = models.PositiveSmallIntegerField("一个大人最多带几个孩子", null=True, blank=True, help_text="门口签到时看得到够不够。不写就不算。")
     walk_in_only = models.BooleanField("不用预约，来了就行", default=False, help_text="网上不能约，门口只记人数，不记名字。")
+    offer_minutes = models.PositiveSmallIntegerField(
+        "空位给候补的人留几分钟", default=120, help_text="问到一家，留这么久等答复；夜里 22 点到早上 7 点不算。0 是不问，直接补上。"
+    )
+    rush_minutes = models.PositiveSmallIntegerField("开始前几分钟起谁先答复归谁", default=180, help_text="0 是一直按先后问。")
+    own_area_first = models.BooleanField("本社区的人家先", default=False, help_text="只管候补的先后；按账号里的常住社区算。")
+    kept_for_counter = models.PositiveSmallIntegerField("留给电话和现场的名额", default=0, help_text="改了只管以后加的场次：已经发布的，按当时写明的来。")
+    kept_until_minutes = models.PositiveSmallIntegerField("开始前几分钟放给大家", default=1440)
     is_offered = models.BooleanField("正在提供", default=True)
 
     objects = ServiceQuerySet.as_manager()

@@ -55,6 +55,10 @@ class Session(models.Model):
     slot = models.PositiveSmallIntegerField("第几个时段", default=0, editable=False)  # of an occurrence that is cut into slots; else 0
     sequence = models.PositiveIntegerField("改过几次", default=0, editable=False)  # SEQUENCE of its calendar entries
     changed_at = models.DateTimeField("改动时间", null=True, blank=True, editable=False)
+    kept = models.PositiveIntegerField("还留给电话和现场的名额", default=0, editable=False)
+    kept_until = models.DateTimeField("留到", null=True, editable=False)
+    joined = models.PositiveIntegerField("排过候补的人", default=0, editable=False)  # who ever joined the line: the next rank is given from it
+    freed = models.PositiveIntegerField("空出过几回", default=0, editable=False)  # who passed on one freed place is asked again at the next
 
     objects = SessionQuerySet.as_manager()
     reach = {Reach.AREA: "area_id", Reach.SITE: "site_id", Reach.HOST: "host_id"}
@@ -89,7 +93,7 @@ class Session(models.Model):
         """Keep what follows from others; never write the counters and the state over what a deed wrote meanwhile."""
         self.follow()
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"booked", "waiting", "status", "cancel_reason", "sequence", "changed_at"}
+            counted = {"booked", "waiting", "kept", "joined", "freed", "status", "cancel_reason", "sequence", "changed_at"}
             kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
         super().save(*args, **kwargs)
 
@@ -103,6 +107,9 @@ class Session(models.Model):
         self.opens_at = self.starts_at - timedelta(days=service.opens_days_before)
         self.closes_at = self.starts_at - timedelta(minutes=service.closes_minutes_before)
         self.cancel_by = self.starts_at - timedelta(minutes=service.cancel_minutes_before)
+        if self._state.adding:  # a share is promised with the session; a later change of the service keeps to what was printed
+            self.kept = min(service.kept_for_counter, self.capacity)
+        self.kept_until = self.starts_at - timedelta(minutes=service.kept_until_minutes) if self.kept else None
 
     @property
     def day(self):
@@ -110,7 +117,8 @@ class Session(models.Model):
 
     @property
     def left(self):
-        return max(self.capacity - self.booked, 0)
+        """Places that anybody may take now: without those that are kept for phone and counter."""
+        return max(self.capacity - self.booked - self.kept, 0)
 
     @property
     def percent(self):
@@ -119,7 +127,12 @@ class Session(models.Model):
 
     @property
     def is_full(self):
-        return self.booked >= self.capacity
+        return self.booked + self.kept >= self.capacity
+
+    @property
+    def rush_from(self):
+        """From when on a freed place goes to whoever answers first."""
+        return self.starts_at - timedelta(minutes=self.service.rush_minutes)
 
     @property
     def state(self):
@@ -143,6 +156,7 @@ class Booking(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", "候补"
+        OFFERED = "offered", "有空位，等答复"
         CONFIRMED = "confirmed", "已约好"
         CANCELLED = "cancelled", "已取消"
         ATTENDED = "attended", "来了"
@@ -154,7 +168,18 @@ class Booking(models.Model):
         COUNTER = "counter", "到现场"
         RELATIVE = "relative", "家人代办"
 
-    HOLDING = (Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)
+    class EndedAs(models.TextChoices):
+        SELF = "self", "自己取消"
+        STAFF = "staff", "工作人员取消"
+        DAY_OFF = "day_off", "请假"
+        PASSED = "passed", "两次没有答复"
+        SESSION = "session", "场次取消"
+        MOVED = "moved", "场次改期"
+        RULE = "rule", "按规则收回"
+
+    HOLDING = (Status.OFFERED, Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)  # they count in session.booked
+    IN_LINE = (Status.WAITING, Status.OFFERED)  # they have a rank
+    ENDING = (Status.WAITING, Status.OFFERED, Status.CONFIRMED)  # they end when she cancels, or the session
 
     uid = RowId()
     session = models.ForeignKey(Session, models.PROTECT, related_name="bookings", verbose_name="场次")
@@ -179,6 +204,13 @@ class Booking(models.Model):
     left_at = models.DateTimeField("签退时间", null=True, blank=True)
     fetched_by = EncryptedTextField("谁接走的", blank=True, null=True)
     recorded_at = models.DateTimeField("补记时间", null=True, blank=True)  # coming or leaving was written down later than it happened
+    together = models.ForeignKey("Together", models.SET_NULL, null=True, blank=True, related_name="bookings", verbose_name="和家人一起")
+    # Her place in the line, lower first: given when she joined, never changed (positions/fairness/ranks.py).
+    rank = models.BigIntegerField("候补名次", null=True, blank=True, editable=False)
+    offered_until = models.DateTimeField("留到", null=True, blank=True, editable=False)
+    passes = models.PositiveSmallIntegerField("几次没有答复", default=0, editable=False)
+    passed_on = models.PositiveIntegerField("让过第几回", null=True, blank=True, editable=False)  # the session's `freed` when she passed
+    ended_as = models.CharField("怎么结束的", max_length=8, choices=EndedAs, blank=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
     reach = {Reach.AREA: "session__area_id", Reach.SITE: "session__site_id", Reach.HOST: "session__host_id"}
@@ -187,7 +219,8 @@ class Booking(models.Model):
         verbose_name = verbose_name_plural = "预约"
         ordering = ["-made_at", "-pk"]
         indexes = [
-            models.Index(fields=["session", "status", "id"], name="positions_booking_line"),
+            models.Index(fields=["session", "status", "rank"], name="positions_booking_line"),
+            models.Index(fields=["offered_until"], condition=Q(status="offered"), name="positions_booking_offers"),
             models.Index(fields=["booker", "-made_at"], name="positions_booking_mine"),
         ]
         constraints = [
@@ -204,6 +237,9 @@ class Booking(models.Model):
                 name="positions_booking_left_after_came",
                 violation_error_message="签退要比签到晚。",
             ),
+            models.UniqueConstraint(fields=["session", "rank"], condition=Q(status__in=("waiting", "offered")), name="positions_booking_one_rank"),
+            models.CheckConstraint(condition=~Q(status__in=("waiting", "offered")) | Q(rank__isnull=False), name="positions_booking_line_has_rank"),
+            models.CheckConstraint(condition=~Q(status="offered") | Q(offered_until__isnull=False), name="positions_booking_offer_has_end"),
         ]
 
     def __str__(self):
@@ -224,4 +260,4 @@ class Booking(models.Model):
     @property
     def may_cancel(self):
         """Whether the rule of the page still lets her cancel by herself."""
-        return self.status in (self.Status.CONFIRMED, self.Status.WAITING) and timezone.now() < self.session.cancel_by
+        return self.status in self.ENDING and timezone.now() < self.session.cancel_by

@@ -112,7 +112,7 @@ def _ticket(request, code, refusal="", status=200):
         state = "session_cancelled"
     elif state in (Status.CONFIRMED, Status.WAITING) and session.ends_at <= now:
         state = "missed" if state == Status.WAITING else "over"
-    rank = Booking.objects.with_rank().get(pk=mine.pk).rank if state == Status.WAITING else None
+    rank = Booking.objects.with_place().get(pk=mine.pk).place if state == Status.WAITING else None
     context = {
         "booking": mine,
         "session": session,
@@ -147,7 +147,7 @@ def my_bookings(request):
     """What she has booked: what comes, the next first, or what was, the last first."""
     is_past = request.GET.get("when") == "past"
     mine = Booking.objects.of(request.user).for_tickets()
-    mine = mine.past().order_by("-session__starts_at", "-pk") if is_past else mine.coming().with_rank().order_by("session__starts_at", "pk")
+    mine = mine.past().order_by("-session__starts_at", "-pk") if is_past else mine.coming().with_place().order_by("session__starts_at", "pk")
     number = request.GET.get("page", "")
     number = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     start = max(number - 1, 0) * PAGE
