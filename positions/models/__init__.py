@@ -9,7 +9,7 @@ from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
-from .timetables import ChangeLine, ChangeTold, Holiday, HolidayYear, Timetable, TimetableDate
+from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
 
 __all__ = [  # a line each, so that parts that grow side by side don't meet
     "CODE_LETTERS",
@@ -19,6 +19,7 @@ __all__ = [  # a line each, so that parts that grow side by side don't meet
     "ChangeLine",
     "ChangeTold",
     "ChecklistItem",
+    "Closing",
     "Door",
     "DoorTick",
     "Holiday",

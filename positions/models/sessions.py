@@ -15,7 +15,7 @@ from accounts.roles import Reach
 from ..querysets import BookingQuerySet, SessionQuerySet
 from .places import Room, Site
 from .services import Service
-from .timetables import Timetable
+from .timetables import Closing, Timetable
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
 DOOR_CODE = 6  # the first letters of a code, said or typed at the door
@@ -54,6 +54,7 @@ class Session(models.Model):
     occurrence = models.DateField("排课的哪一天", null=True, blank=True, editable=False)  # stays when the session is moved: it is not laid again
     slot = models.PositiveSmallIntegerField("第几个时段", default=0, editable=False)  # of an occurrence that is cut into slots; else 0
     sequence = models.PositiveIntegerField("改过几次", default=0, editable=False)  # SEQUENCE of its calendar entries
+    closing = models.ForeignKey(Closing, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="因停开取消", editable=False)
     changed_at = models.DateTimeField("改动时间", null=True, blank=True, editable=False)
     kept = models.PositiveIntegerField("还留给电话和现场的名额", default=0, editable=False)
     kept_until = models.DateTimeField("留到", null=True, editable=False)
@@ -93,7 +94,7 @@ class Session(models.Model):
         """Keep what follows from others; never write the counters and the state over what a deed wrote meanwhile."""
         self.follow()
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"booked", "waiting", "kept", "joined", "freed", "status", "cancel_reason", "sequence", "changed_at"}
+            counted = {"booked", "waiting", "kept", "joined", "freed", "status", "cancel_reason", "closing", "sequence", "changed_at"}
             kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
         super().save(*args, **kwargs)
 

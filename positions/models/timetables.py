@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
-from .places import Room
+from .places import Center, Room, Site
 from .services import Service
 
 SCHOOL_DAYS = "01234"
@@ -174,6 +174,64 @@ class TimetableDate(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.get_kind_display()}"
+
+
+class ClosingQuerySet(VisibleQuerySet):
+    def live(self):
+        """Return closings that nobody has taken back."""
+        return self.filter(ended_at=None)
+
+    def meeting(self, first, last):
+        """Return live closings that touch the dates first..last."""
+        return self.live().filter(first__lte=last).filter(Q(last=None) | Q(last__gte=first))
+
+
+class Closing(models.Model):
+    """停开: a site or a room is not used for a stretch of days, or from a day on for good (`last` is None).
+
+    No session is laid there then; those that were laid are cancelled with it and come back when it is taken back.
+    """
+
+    center = models.ForeignKey(Center, models.CASCADE, related_name="closings", verbose_name="邻里中心", editable=False)
+    site = models.ForeignKey(Site, models.CASCADE, null=True, blank=True, related_name="closings", verbose_name="阵地")
+    room = models.ForeignKey(Room, models.CASCADE, null=True, blank=True, related_name="closings", verbose_name="场地")
+    first = models.DateField("从哪天起")
+    last = models.DateField("到哪天", null=True, blank=True, help_text="包括这一天。不写就是一直停下去。")
+    reason = models.CharField("原因", max_length=60, help_text="会写进发给大家的通知，例如：装修、停电。")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="谁办的")
+    made_at = models.DateTimeField("办理时间", default=timezone.now)
+    ended_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
+    reach = {Reach.AREA: "center__area_id", Reach.SITE: "center__sites"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停开"
+        ordering = ["-first", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(site__isnull=False, room__isnull=True) | Q(site__isnull=True, room__isnull=False), name="positions_closing_of_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="positions_closing_last", violation_error_message="结束的日期要比开始的晚。"
+            ),
+        ]
+
+    def __str__(self):
+        return f"停开 #{self.pk}"
+
+    def save(self, *args, **kwargs):
+        self.center_id = (self.site or self.room).center_id
+        super().save(*args, **kwargs)
+
+    @property
+    def place(self):
+        return self.site or self.room
+
+    def covers(self, *, site, room, day):
+        """Return whether something at the site (pk) in the room (pk or None) on `day` falls under it."""
+        is_there = site == self.site_id if self.site_id else room is not None and room == self.room_id
+        return is_there and self.first <= day and (self.last is None or day <= self.last)
 
 
 class ChangeTold(models.Model):
