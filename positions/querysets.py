@@ -178,3 +178,26 @@ class BookingQuerySet(VisibleQuerySet):
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""
         return self.select_related("session__service", "session__site__center", "session__room", "attendee")
+
+
+class EnrollmentQuerySet(VisibleQuerySet):
+    def of(self, user):
+        return self.filter(booker=user)
+
+    def live(self):
+        """Return enrollments that hold or wait for at least one weekday."""
+        return self.exclude(status=self.model.Status.ENDED)
+
+    def for_pages(self):
+        """Bring what a page or a line of an enrollment shows, in one statement."""
+        return self.select_related("timetable__service__site__center", "timetable__room", "attendee")
+
+
+class StrikeQuerySet(VisibleQuerySet):
+    def counting(self):
+        """Return what still counts against the place."""
+        return self.filter(excused_at=None)
+
+    def asking(self):
+        """Return those to which somebody said a word that nobody has answered yet."""
+        return self.filter(said_at__isnull=False, answered_at=None)

@@ -9,6 +9,7 @@ from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
+from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
 
 __all__ = [  # a line each, so that parts that grow side by side don't meet
@@ -22,6 +23,8 @@ __all__ = [  # a line each, so that parts that grow side by side don't meet
     "Closing",
     "Door",
     "DoorTick",
+    "EnrolledDay",
+    "Enrollment",
     "Holiday",
     "HolidayYear",
     "OpeningHours",
@@ -31,7 +34,9 @@ __all__ = [  # a line each, so that parts that grow side by side don't meet
     "Session",
     "Site",
     "SiteCheck",
+    "Strike",
     "TakenBack",
+    "TermDay",
     "Timetable",
     "TimetableDate",
     "Together",

@@ -65,6 +65,12 @@ class Service(models.Model):
     own_area_first = models.BooleanField("本社区的人家先", default=False, help_text="只管候补的先后；按账号里的常住社区算。")
     kept_for_counter = models.PositiveSmallIntegerField("留给电话和现场的名额", default=0, help_text="改了只管以后加的场次：已经发布的，按当时写明的来。")
     kept_until_minutes = models.PositiveSmallIntegerField("开始前几分钟放给大家", default=1440)
+    absences_allowed = models.PositiveSmallIntegerField("一学期没请假没来几次收回位子", default=3, help_text="整学期的位子才看这一项。0 是不收回。")
+    lates_allowed = models.PositiveSmallIntegerField("一学期晚接几次收回位子", default=3, help_text="0 是不收回。")
+    late_after_minutes = models.PositiveSmallIntegerField("结束后几分钟还没接走算晚接", default=10)
+    hourly_places = models.PositiveSmallIntegerField(
+        "同一个小时最多几位", null=True, blank=True, help_text="临时照料填这一项：家长在开放时间里自己选从几点到几点。不填就是整场预约。"
+    )
     is_offered = models.BooleanField("正在提供", default=True)
 
     objects = ServiceQuerySet.as_manager()

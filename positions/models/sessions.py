@@ -212,6 +212,7 @@ class Booking(models.Model):
     passes = models.PositiveSmallIntegerField("几次没有答复", default=0, editable=False)
     passed_on = models.PositiveIntegerField("让过第几回", null=True, blank=True, editable=False)  # the session's `freed` when she passed
     ended_as = models.CharField("怎么结束的", max_length=8, choices=EndedAs, blank=True, editable=False)
+    enrollment = models.ForeignKey("positions.Enrollment", models.SET_NULL, null=True, blank=True, related_name="bookings", verbose_name="整学期报名")
 
     objects = BookingQuerySet.as_manager()
     reach = {Reach.AREA: "session__area_id", Reach.SITE: "session__site_id", Reach.HOST: "session__host_id"}
