@@ -180,6 +180,7 @@ class BookingQuerySet(VisibleQuerySet):
         return self.select_related("session__service", "session__site__center", "session__room", "attendee")
 
 
+<<<<<<< HEAD
 class EnrollmentQuerySet(VisibleQuerySet):
     def of(self, user):
         return self.filter(booker=user)
@@ -201,3 +202,30 @@ class StrikeQuerySet(VisibleQuerySet):
     def asking(self):
         """Return those to which somebody said a word that nobody has answered yet."""
         return self.filter(said_at__isnull=False, answered_at=None)
+=======
+class DrawQuerySet(PlaceQuerySet):
+    def announced(self):
+        """Return draws that have a page: everything but drafts."""
+        return self.exclude(state=self.model.State.DRAFT)
+
+    def due_to_close(self, now):
+        return self.filter(state=self.model.State.OPEN, closes_at__lte=now)
+
+    def with_page(self):
+        """Bring what the page of a draw shows, in one statement."""
+        return self.select_related("session__service", "session__site__center", "session__room", "lottery_by")
+
+
+class FeedbackQuerySet(VisibleQuerySet):
+    def visible_to(self, user, perm=None):
+        """As for every model; what was said of a confidential service is read only by the one who carried it out."""
+        secret = Q(service__confidential=False) | Q(booking__session__host=user)
+        return super().visible_to(user, perm).filter(secret)
+
+    def shown(self):
+        """Return what stands on public pages: looked at by staff, and not of a confidential service."""
+        return self.filter(state=self.model.State.SHOWN, service__confidential=False)
+
+    def to_moderate(self):
+        return self.filter(state__in=[self.model.State.WAITING, self.model.State.REPORTED])
+>>>>>>> ef94e56 (Keep draws, ratings, opened days and calendar addresses)

@@ -4,7 +4,9 @@ Everything that a person can take a place in is a Session of a Service at a Site
 The counters and states of sessions and bookings are written only by `booking` and `timetables`.
 """
 
+from .after import CalendarAddress, Feedback, FoundClosed, HoursAsked, OpenedDay
 from .door import Door, DoorTick
+from .draws import Draw, DrawChild, DrawEntry
 from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
@@ -12,10 +14,11 @@ from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
 from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
 
-__all__ = [  # a line each, so that parts that grow side by side don't meet
+__all__ = [
     "CODE_LETTERS",
     "DOOR_CODE",
     "Booking",
+    "CalendarAddress",
     "Center",
     "ChangeLine",
     "ChangeTold",
@@ -23,10 +26,17 @@ __all__ = [  # a line each, so that parts that grow side by side don't meet
     "Closing",
     "Door",
     "DoorTick",
+    "Draw",
+    "DrawChild",
+    "DrawEntry",
     "EnrolledDay",
     "Enrollment",
+    "Feedback",
+    "FoundClosed",
     "Holiday",
     "HolidayYear",
+    "HoursAsked",
+    "OpenedDay",
     "OpeningHours",
     "PrintedRule",
     "Room",

@@ -49,6 +49,7 @@ class Session(models.Model):
     booked = models.PositiveIntegerField("已约", default=0, editable=False)
     waiting = models.PositiveIntegerField("候补", default=0, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    by_draw = models.BooleanField("抽签", default=False, editable=False)  # its places are given by a draw that is not over
     cancel_reason = models.CharField("取消原因", max_length=120, blank=True, editable=False)
     timetable = models.ForeignKey(Timetable, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="排课", editable=False)
     occurrence = models.DateField("排课的哪一天", null=True, blank=True, editable=False)  # stays when the session is moved: it is not laid again
@@ -94,7 +95,7 @@ class Session(models.Model):
         """Keep what follows from others; never write the counters and the state over what a deed wrote meanwhile."""
         self.follow()
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"booked", "waiting", "kept", "joined", "freed", "status", "cancel_reason", "closing", "sequence", "changed_at"}
+            counted = {"booked", "waiting", "kept", "joined", "freed", "status", "cancel_reason", "closing", "sequence", "changed_at", "by_draw"}
             kwargs["update_fields"] = [f.name for f in self._meta.concrete_fields if not f.primary_key and f.name not in counted]
         super().save(*args, **kwargs)
 
@@ -137,12 +138,14 @@ class Session(models.Model):
 
     @property
     def state(self):
-        """What a card says now: cancelled, over, closed, soon (not open yet), full, few, free."""
+        """What a card says now: cancelled, over, draw (a draw gives its places), closed, soon (not open yet), full, few, free."""
         now = timezone.now()
         if self.status == self.Status.CANCELLED:
             return "cancelled"
         if self.ends_at <= now:
             return "over"
+        if self.by_draw:
+            return "draw"
         if self.status != self.Status.PUBLISHED or self.closes_at <= now:
             return "closed"
         if self.opens_at > now:

@@ -1,0 +1,1 @@
+"""What is known afterwards: how it was, whether the door was open, what the calendar follows."""
