@@ -180,7 +180,6 @@ class BookingQuerySet(VisibleQuerySet):
         return self.select_related("session__service", "session__site__center", "session__room", "attendee")
 
 
-<<<<<<< HEAD
 class EnrollmentQuerySet(VisibleQuerySet):
     def of(self, user):
         return self.filter(booker=user)
@@ -202,7 +201,8 @@ class StrikeQuerySet(VisibleQuerySet):
     def asking(self):
         """Return those to which somebody said a word that nobody has answered yet."""
         return self.filter(said_at__isnull=False, answered_at=None)
-=======
+
+
 class DrawQuerySet(PlaceQuerySet):
     def announced(self):
         """Return draws that have a page: everything but drafts."""
@@ -228,4 +228,3 @@ class FeedbackQuerySet(VisibleQuerySet):
 
     def to_moderate(self):
         return self.filter(state__in=[self.model.State.WAITING, self.model.State.REPORTED])
->>>>>>> ef94e56 (Keep draws, ratings, opened days and calendar addresses)
