@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(_guards.set_aside, migrations.RunPython.noop),
         migrations.AddField(
             model_name="session",
             name="by_draw",
