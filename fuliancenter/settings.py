@@ -194,11 +194,33 @@ SMS_BACKENDS = {
     "console": "notices.backends.console",
     "file": "notices.backends.file",
     "demo": "notices.backends.demo",
+    "aliyun": "notices.backends.aliyun",
 }
 SMS_BACKEND = SMS_BACKENDS[read_choice("SMS_BACKEND", list(SMS_BACKENDS), "demo" if DEMO else "console")]
 SMS_FILE = DATA_DIR / "sms.jsonl"
 # How long a worker holds a notice that it is sending; after that another one takes it up.
 NOTICE_LEASE = timedelta(seconds=read(env.int, "NOTICE_LEASE", 60, validate=validate.Range(min=1)))
+# How long after a try that nobody answered the provider's list may still lack the message; then it is sent again.
+NOTICE_UNSURE = timedelta(seconds=read(env.int, "NOTICE_UNSURE", 600, validate=validate.Range(min=1)))
+# The hours of the night (Asia/Shanghai) in which nothing rings, e.g. 22 and 7; the same hour twice: no such hours.
+QUIET_FROM = read(env.int, "QUIET_FROM", 0 if DEMO else 22, validate=validate.Range(min=0, max=23))
+QUIET_UNTIL = read(env.int, "QUIET_UNTIL", 0 if DEMO else 7, validate=validate.Range(min=0, max=23))
+OUTGOING_TRUSTED = []  # origins that may be plain http and local: only the stand-ins of the tests
+SMS_TEMPLATES = read(env.str, "SMS_TEMPLATES", str(BASE_DIR / "data" / "sms-templates.json"))
+ALIYUN_ENDPOINT = read(env.str, "ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+ALIYUN_KEY_ID = read(env.str, "ALIYUN_KEY_ID", "")
+ALIYUN_KEY_SECRET = read(env.str, "ALIYUN_KEY_SECRET", "")
+if SMS_BACKENDS["aliyun"] == SMS_BACKEND and not (ALIYUN_KEY_ID and ALIYUN_KEY_SECRET):
+    stop("SMS_BACKEND=aliyun 还要环境变量 ALIYUN_KEY_ID 和 ALIYUN_KEY_SECRET。写法见 docs/messages.md。")
+SITE_URL = read(env.str, "SITE_URL", "").rstrip("/")  # https://portal.example: for links that leave the house; never taken from a request
+WECHAT_ENDPOINT = read(env.str, "WECHAT_ENDPOINT", "https://api.weixin.qq.com")
+WECHAT_APP_ID = read(env.str, "WECHAT_APP_ID", "")
+WECHAT_APP_SECRET = read(env.str, "WECHAT_APP_SECRET", "")
+WECHAT_TEMPLATE_ID = read(env.str, "WECHAT_TEMPLATE_ID", "")
+WECHAT_TEMPLATE_FIELDS = read(env.list, "WECHAT_TEMPLATE_FIELDS", ["thing1", "thing2"])  # for the title and for the words below it
+WECHAT_CALLBACK_TOKEN = read(env.str, "WECHAT_CALLBACK_TOKEN", "")  # signs what WeChat tells us of a message's arrival
+if WECHAT_APP_ID and not (WECHAT_APP_SECRET and WECHAT_TEMPLATE_ID and WECHAT_CALLBACK_TOKEN and SITE_URL and len(WECHAT_TEMPLATE_FIELDS) == 2):
+    stop("WECHAT_APP_ID 还要 WECHAT_APP_SECRET、WECHAT_TEMPLATE_ID、WECHAT_CALLBACK_TOKEN 和 SITE_URL。写法见 docs/messages.md。")
 SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000, validate=validate.Range(min=1))  # sign-in codes a day to numbers with an account …
 SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000, validate=validate.Range(min=1))  # … and to all others, so a flood costs this
 HOTLINE = read(env.str, "HOTLINE", "12338")

@@ -8,6 +8,6 @@ class NoticesConfig(AppConfig):
     def ready(self):
         from accounts import privacy
 
-        from . import privacy_part
+        from . import periodic, privacy_part  # noqa: F401  the jobs of this app
 
         privacy.part(privacy_part)

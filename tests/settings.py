@@ -14,6 +14,7 @@ os.environ.setdefault("INDEX_KEY", f"test:{KEY}")
 os.environ.setdefault("HTTPS", "0")
 os.environ["DEMO"] = "0"  # the demo has a page more
 os.environ.setdefault("SMS_BACKEND", "file")
+os.environ["QUIET_FROM"] = os.environ["QUIET_UNTIL"] = "0"  # tests run at night too; tests/notices/test_routes.py has its own night
 # One folder a run, made and removed by its first process; in it one folder for each worker of xdist.
 if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="fuliancenter-tests-")

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.conf import settings
 
-from .file import send
+from .file import find, send
 
-__all__ = ["newest", "send"]
+__all__ = ["find", "newest", "send"]
 TAIL = 64 * 1024
 
 
