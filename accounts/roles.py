@@ -43,7 +43,7 @@ def _perms(app, *words):
 _RUN_A_SITE = _perms(
     "positions",
     "view_site", "change_site", "view_sitecheck", "change_sitecheck", "view_room", "view_service", "add_service", "change_service",
-    "view_session", "add_session", "change_session", "publish_session", "cancel_session",
+    "view_session", "add_session", "change_session", "publish_session", "cancel_session", "view_teammember",
     "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
@@ -54,7 +54,7 @@ _HOURS = _perms("positions", "view_openinghours", "add_openinghours", "change_op
 _OVERSEE = (
     _RUN_A_SITE
     | _HOURS
-    | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room")
+    | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room", "add_teammember", "change_teammember")
     | _perms("accounts", "view_area")
     | _perms("volunteers", "add_team")
     | _perms("reports", "view_coverage")

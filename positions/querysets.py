@@ -143,6 +143,23 @@ class SessionQuerySet(PlaceQuerySet):
         return bookings.live().filter(session=OuterRef("pk"), booker=user).order_by("status")
 
 
+class TeamMemberQuerySet(VisibleQuerySet):
+    def present(self):
+        """Return those who have not left."""
+        return self.filter(left_on=None)
+
+    def shown(self):
+        """Return those who agreed to be seen by everybody."""
+        return self.present().exclude(shown_since=None)
+
+    def checked(self, day):
+        """Return those whose record was asked for within the 365 days before `day` (a date)."""
+        return self.filter(record_checked_on__gte=day - timedelta(days=365))
+
+    def at(self, site):
+        return self.filter(sites=site)
+
+
 class BookingQuerySet(VisibleQuerySet):
     def visible_to(self, user, perm=None):
         """As for every model, but the bookings of a confidential service are seen only by the one who carries it out."""

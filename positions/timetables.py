@@ -9,6 +9,7 @@ from django.utils import timezone
 from notices import outbox
 
 from .booking import Status
+from .duty import people
 from .models import Booking, Session
 from .refusals import PlaceTaken, SessionChanged, TimesStand
 
@@ -35,11 +36,12 @@ def require_free(session):
 
 @transaction.atomic
 def add(*, service, starts_at, ends_at, capacity, room=None, host=None, host_name="", publish=True):
-    """Add one session; with `publish` residents see it at once. Raises PlaceTaken, ValidationError (the row's own rules)."""
+    """Add one session; with `publish` residents see it at once. Raises PlaceTaken, NotChecked, ValidationError (the row's own rules)."""
     session = Session(service=service, starts_at=starts_at, ends_at=ends_at, capacity=capacity, room=room, host=host, host_name=host_name)
     if publish:
         session.status = Session.Status.PUBLISHED
     session.follow()
+    people.vouch(session)
     session.full_clean()
     require_free(session)
     session.save()
@@ -48,9 +50,11 @@ def add(*, service, starts_at, ends_at, capacity, room=None, host=None, host_nam
 
 @transaction.atomic
 def publish(*, session):
-    """Show a draft to residents. Raises PlaceTaken, SessionChanged."""
+    """Show a draft to residents. Raises PlaceTaken, NotChecked, SessionChanged."""
     require_free(session)
-    if not Session.objects.filter(pk=session.pk, status=Session.Status.DRAFT).update(status=Session.Status.PUBLISHED):
+    people.vouch(session)
+    checked = {"with_children": session.with_children, "checked_until": session.checked_until}
+    if not Session.objects.filter(pk=session.pk, status=Session.Status.DRAFT).update(status=Session.Status.PUBLISHED, **checked):
         raise SessionChanged
     session.refresh_from_db()
     return session
@@ -60,7 +64,7 @@ def publish(*, session):
 def rearrange(*, session, starts_at, ends_at, room, host, host_name):
     """Change where and by whom a session is held; its times too, while it is a draft that nobody has booked.
 
-    Raises SessionChanged (it was cancelled), TimesStand, PlaceTaken, ValidationError.
+    Raises SessionChanged (it was cancelled), TimesStand, PlaceTaken, NotChecked, ValidationError.
     """
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
@@ -70,6 +74,7 @@ def rearrange(*, session, starts_at, ends_at, room, host, host_name):
     session.starts_at, session.ends_at = starts_at, ends_at
     session.room, session.host, session.host_name = room, host, host_name
     session.follow()
+    people.vouch(session)
     session.full_clean()
     require_free(session)
     session.save()
@@ -130,7 +135,8 @@ def _in_the_way(old, new, week):
 def copy_week(*, site, monday):
     """Copy the sessions that `site` had in the week before `monday` (a date) into the week of it; those that are there already stay.
 
-    Returns (added, left out): lists of sessions; one whose room or host is taken then, or whose time is over, is left out.
+    Returns (added, left out): lists of sessions; left out is one whose room or host is taken then, whose host may not be
+    with children, or whose time is over.
     """
     week, added, left_out = timedelta(days=7), [], []
     for old, in_the_way in week_to_copy(sites=[site], monday=monday):
@@ -150,6 +156,6 @@ def copy_week(*, site, monday):
                         host_name=old.host_name,
                     )
                 )
-        except PlaceTaken:
+        except (PlaceTaken, people.NotChecked):
             left_out.append(old)
     return added, left_out

@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, cases, offers, people, places, teams, weeks
+from . import bookings, cases, offers, people, places, team, teams, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -35,6 +35,7 @@ def load(say=lambda words: None):
         with transaction.atomic():
             crowd = people.load(centers)
             laid += teams.load(centers, crowd)
+            team.load(centers, crowd)
             for user in crowd.values():
                 if user.posts.filter(role__in=STAFF_ROLES).exists():
                     second_factor.enrol_totp(user)

@@ -8,6 +8,10 @@ from positions import timetables
 from positions.models import Session
 from positions.refusals import PlaceTaken
 
+HOSTS = {
+    "counsellor": lambda number: "145" if number < 7 else "146",
+    "mediator": lambda number: "41" if number < 4 else "143" if number < 7 else "42",
+}
 BEHIND, AHEAD = timedelta(days=21), timedelta(days=14)
 
 
@@ -46,10 +50,13 @@ def _times(offer, number, days):
                 yield timezone.make_aware(datetime.combine(day, clock)), minutes, places
 
 
+def hosts_at(number):
+    """Return the numbers of the accounts that give appointments at centre `number`."""
+    return {HOSTS["counsellor"](number), HOSTS["mediator"](number)}
+
+
 def _host(offer, number):
-    if offer.hosted == "counsellor":
-        return "145" if number < 7 else "146"
-    return "41" if number < 4 else "143" if number < 7 else "42"
+    return HOSTS[offer.hosted](number)
 
 
 def _day_of_host(offer, number):

@@ -11,12 +11,14 @@ from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
+from .team import RECORD_HOLDS, TeamMember
 from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
 
 __all__ = [
     "CODE_LETTERS",
     "DOOR_CODE",
+    "RECORD_HOLDS",
     "Booking",
     "CalendarAddress",
     "Center",
@@ -46,6 +48,7 @@ __all__ = [
     "SiteCheck",
     "Strike",
     "TakenBack",
+    "TeamMember",
     "TermDay",
     "Timetable",
     "TimetableDate",

@@ -40,10 +40,16 @@ class Service(models.Model):
         DUTY = "duty", "执委值班"
         SHIFT = "shift", "志愿服务"
 
+    class Taken(models.TextChoices):
+        SESSION = "session", "按场次预约"
+        APPOINTMENT = "appointment", "约时段，一次一位"
+        WALK_IN = "walk_in", "不用约，直接来"
+
     site = models.ForeignKey(Site, models.PROTECT, related_name="services", verbose_name="阵地")
     title = models.CharField("名称", max_length=60)
     summary = models.CharField("一句话", max_length=120)
     theme = models.CharField("主题", max_length=12, choices=Theme)
+    taken = models.CharField("怎么约", max_length=12, choices=Taken, default=Taken.SESSION)
     audience = models.CharField("给谁", max_length=12, choices=Audience, default=Audience.EVERYBODY)
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="services", verbose_name="只给这些人")
     min_age = models.PositiveSmallIntegerField("最小年龄", null=True, blank=True)
@@ -113,6 +119,15 @@ class Service(models.Model):
         if self.circle_id is None:
             return True
         return user.is_authenticated and Circle.members.through.objects.filter(circle=self.circle_id, user=user).exists()
+
+    @property
+    def is_by_appointment(self):
+        return self.taken == self.Taken.APPOINTMENT
+
+    @property
+    def is_for_children(self):
+        """Whether who carries it out is with children; the database says the same (migration of the team)."""
+        return self.audience in (self.Audience.CHILDREN, self.Audience.PAIRS) or (self.max_age is not None and self.max_age < 18)
 
     @property
     def for_whom(self):

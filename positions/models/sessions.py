@@ -48,6 +48,9 @@ class Session(models.Model):
     capacity = models.PositiveIntegerField("名额")
     booked = models.PositiveIntegerField("已约", default=0, editable=False)
     waiting = models.PositiveIntegerField("候补", default=0, editable=False)
+    # Who is put with children (duty.people): until when her record holds. Without it the database refuses the row.
+    with_children = models.BooleanField("有孩子参加", default=False, editable=False)
+    checked_until = models.DateTimeField("记录查询管到", null=True, blank=True, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     by_draw = models.BooleanField("抽签", default=False, editable=False)  # its places are given by a draw that is not over
     cancel_reason = models.CharField("取消原因", max_length=120, blank=True, editable=False)
@@ -82,6 +85,14 @@ class Session(models.Model):
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="positions_session_some_places", violation_error_message="名额至少 1 位。"),
             models.CheckConstraint(
+                condition=Q(with_children=False)
+                | Q(status="cancelled")
+                | Q(host__isnull=True, host_name="")
+                | Q(checked_until__isnull=False, starts_at__lt=F("checked_until")),
+                name="positions_session_checked_with_children",
+                violation_error_message="带孩子的人要先查过违法犯罪记录，一年查一次。请先在“队伍”里登记，或换一位。",
+            ),
+            models.CheckConstraint(
                 condition=Q(booked__lte=F("capacity")),
                 name="positions_session_not_oversold",
                 violation_error_message="名额不能比已经约好的人少。请先和来不了的人说好，再减名额。",
@@ -112,6 +123,8 @@ class Session(models.Model):
         if self._state.adding:  # a share is promised with the session; a later change of the service keeps to what was printed
             self.kept = min(service.kept_for_counter, self.capacity)
         self.kept_until = self.starts_at - timedelta(minutes=service.kept_until_minutes) if self.kept else None
+        if self._state.adding:
+            self.with_children = service.is_for_children
 
     @property
     def day(self):
@@ -198,11 +211,15 @@ class Booking(models.Model):
     # A child counts in the household that registered it, whoever of its guardians books (docs/decisions/0013).
     household = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False, verbose_name="哪一家")
     to_fetch = EncryptedTextField("谁来接", blank=True, null=True)
+    unnamed = models.BooleanField("来了再说名字", default=False)  # staff see the code and `called`, neither name nor number
+    called = EncryptedTextField("怎么称呼", blank=True, null=True)
+    host_note = EncryptedTextField("接待的人记的", blank=True, null=True)
     household_no = models.PositiveSmallIntegerField("账号内第几位", null=True, blank=True)
     from_minute = models.PositiveIntegerField("开始（分）", editable=False)  # minutes since 1970: the database itself refuses two
     to_minute = models.PositiveIntegerField("结束（分）", editable=False)  # live bookings of one person at the same time
     made_at = models.DateTimeField("预约时间", default=timezone.now)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    moved_at = models.DateTimeField("改到这个时段的时间", null=True, blank=True)
     promoted_at = models.DateTimeField("候补转正时间", null=True, blank=True)
     came_at = models.DateTimeField("签到时间", null=True, blank=True)
     left_at = models.DateTimeField("签退时间", null=True, blank=True)
@@ -257,6 +274,13 @@ class Booking(models.Model):
     def door_code(self):
         """The six characters that are said at the door."""
         return self.code[:DOOR_CODE]
+
+    @property
+    def shown_name(self):
+        """Who comes, as staff may read it: her name, what she wants to be called, or no more than that she will say it herself."""
+        if self.unnamed:
+            return self.called or "不留名"
+        return self.called or self.attendee.name or f"尾号 {self.booker.phone[-4:]}"
 
     @property
     def is_live(self):

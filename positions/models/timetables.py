@@ -97,6 +97,7 @@ class Timetable(models.Model):
     starts = models.TimeField("开始")
     minutes = models.PositiveSmallIntegerField("多长（分钟）", validators=[MinValueValidator(10), MaxValueValidator(1440)])
     slot_minutes = models.PositiveSmallIntegerField("每个时段（分钟）", null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField("时段之间歇（分钟）", default=0, validators=[MaxValueValidator(240)])
     since = models.DateField("从哪天起")  # every other week is counted from the week of this day
     until = models.DateField("到哪天", null=True, blank=True, help_text="包括这一天。不写就一直排下去。")
     rule_from = models.DateField("这样排从哪天起", null=True, blank=True, editable=False)  # the day of the last change "from now on"

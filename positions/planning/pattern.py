@@ -45,12 +45,14 @@ def dates(rule, first, last):
     return [day for day in days(max(first, rule.since), min(last, rule.until or last)) if is_on(rule, day)]
 
 
-def times(day, *, starts, minutes, slot_minutes=None):
-    """Return [(slot, start, end)] of one date, aware moments: one whole stretch, or cut into slots of `slot_minutes`.
+def times(day, *, starts, minutes, slot_minutes=None, break_minutes=0):
+    """Return [(slot, start, end)] of one date, aware moments: one whole stretch, or cut into slots of `slot_minutes` with breaks between.
 
     The wall clock of Asia/Shanghai, whatever the server's zone; a stretch that runs over midnight belongs to the date on which it begins.
     What is left at the end of the stretch and too short for a slot is not one.
     """
     start = timezone.make_aware(datetime.combine(day, starts))
     size = timedelta(minutes=slot_minutes or minutes)
-    return [(slot, start + slot * size, start + (slot + 1) * size) for slot in range(minutes // (slot_minutes or minutes))]
+    step = size + timedelta(minutes=break_minutes if slot_minutes else 0)
+    count = (timedelta(minutes=minutes) - size) // step + 1
+    return [(slot, start + slot * step, start + slot * step + size) for slot in range(count)]
