@@ -221,6 +221,7 @@ WECHAT_TEMPLATE_FIELDS = read(env.list, "WECHAT_TEMPLATE_FIELDS", ["thing1", "th
 WECHAT_CALLBACK_TOKEN = read(env.str, "WECHAT_CALLBACK_TOKEN", "")  # signs what WeChat tells us of a message's arrival
 if WECHAT_APP_ID and not (WECHAT_APP_SECRET and WECHAT_TEMPLATE_ID and WECHAT_CALLBACK_TOKEN and SITE_URL and len(WECHAT_TEMPLATE_FIELDS) == 2):
     stop("WECHAT_APP_ID 还要 WECHAT_APP_SECRET、WECHAT_TEMPLATE_ID、WECHAT_CALLBACK_TOKEN 和 SITE_URL。写法见 docs/messages.md。")
+TIMETABLE_WEEKS = read(env.int, "TIMETABLE_WEEKS", 8, validate=validate.Range(min=1, max=52))  # how far ahead the sessions of timetables are laid
 SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000, validate=validate.Range(min=1))  # sign-in codes a day to numbers with an account …
 SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000, validate=validate.Range(min=1))  # … and to all others, so a flood costs this
 HOTLINE = read(env.str, "HOTLINE", "12338")

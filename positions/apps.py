@@ -9,9 +9,12 @@ class PositionsConfig(AppConfig):
         from accounts import family, privacy, trail
 
         from . import family_ties, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+        from .planning import jobs  # noqa: F401  sessions are laid by the clock
 
         family.tie(family_ties)
         privacy.part(privacy_part)
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (models.Center, models.OpeningHours, models.Room, models.Site, models.SiteCheck, models.ChecklistItem, models.Service, models.Session):
+            trail.watch(model)
+        for model in (models.Timetable, models.TimetableDate, models.HolidayYear, models.Holiday, models.Closing):
             trail.watch(model)
