@@ -224,6 +224,9 @@ if WECHAT_APP_ID and not (WECHAT_APP_SECRET and WECHAT_TEMPLATE_ID and WECHAT_CA
 TIMETABLE_WEEKS = read(env.int, "TIMETABLE_WEEKS", 8, validate=validate.Range(min=1, max=52))  # how far ahead the sessions of timetables are laid
 SMS_CODES_A_DAY_KNOWN = read(env.int, "SMS_CODES_A_DAY_KNOWN", 20000, validate=validate.Range(min=1))  # sign-in codes a day to numbers with an account …
 SMS_CODES_A_DAY_NEW = read(env.int, "SMS_CODES_A_DAY_NEW", 3000, validate=validate.Range(min=1))  # … and to all others, so a flood costs this
+WANTED_HOUSEHOLDS = read(env.int, "WANTED_HOUSEHOLDS", 15, validate=validate.Range(min=2))  # so many want it: staff owe an answer …
+WANTED_ANSWER_DAYS = read(env.int, "WANTED_ANSWER_DAYS", 10, validate=validate.Range(min=1))  # … within these days
+WANTED_FIRST_DAYS = read(env.int, "WANTED_FIRST_DAYS", 2, validate=validate.Range(min=0, max=14))  # who asked books so many days before all others
 HOTLINE = read(env.str, "HOTLINE", "12338")
 POLICE_LINE = read(env.str, "POLICE_LINE", "110")
 POLICE_SMS = read(env.str, "POLICE_SMS", "12110")

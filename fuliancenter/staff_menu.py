@@ -9,6 +9,10 @@ GROUPS = [
         ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
     ]),
+    ("想要和点单", [
+        ("positions.Ask", "heart", "居民想要的"), ("positions.Order", "cal", "点单"),
+        ("positions.Resource", "star", "下沉的服务"), ("positions.Provider", "hand", "提供方"),
+    ]),
     ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形")]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),

@@ -14,7 +14,20 @@ class PositionsConfig(AppConfig):
         family.tie(family_ties)
         privacy.part(privacy_part)
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
-        for model in (models.Center, models.OpeningHours, models.Room, models.Site, models.SiteCheck, models.ChecklistItem, models.Service, models.Session):
+        for model in (
+            models.Center,
+            models.OpeningHours,
+            models.Room,
+            models.Site,
+            models.SiteCheck,
+            models.ChecklistItem,
+            models.Service,
+            models.Session,
+            models.Ask,
+            models.Provider,
+            models.Resource,
+            models.Order,
+        ):
             trail.watch(model)
         for model in (models.Timetable, models.TimetableDate, models.HolidayYear, models.Holiday, models.Closing):
             trail.watch(model)

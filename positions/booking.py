@@ -36,6 +36,7 @@ from .refusals import (
     TooLateToCancel,
     WrongAge,
 )  # fmt: skip
+from .wanted import first
 
 Status = Booking.Status
 
@@ -123,8 +124,9 @@ def _require_open(session, at_door=False):
         raise BookingRefused
     if (session.ends_at if at_door else session.closes_at) <= now:
         raise SessionOver
-    if session.opens_at > now and not at_door:
-        opens = timezone.localtime(session.opens_at)
+    opens = first.opens_at(session, asked=session.asked)
+    if opens > now and not at_door:
+        opens = timezone.localtime(opens)
         raise NotOpenYet(f"这一场 {date_format(opens, 'n月j日 H:i')} 开放预约，请到时候再来。")
     if session.service.circle_id and not session.in_circle:
         raise NotInCircle

@@ -11,8 +11,10 @@ from .models import Service, Session
 SQL = """
 SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting, s.kept,
   s.area_id, v.audience, v.own_area_first,
-  v.circle_id, v.min_age, v.max_age, v.household_limit,
+  v.circle_id, v.min_age, v.max_age, v.household_limit, v.first_days,
   EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,
+  v.first_days > 0 AND EXISTS (SELECT 1 FROM positions_voice w JOIN positions_ask a ON a.id = w.ask_id
+    WHERE a.service_id = v.id AND w.user_id = %(booker)s) AS asked,
   p.id AS attendee_id, p.born_on AS attendee_born_on,
   (SELECT b.code FROM positions_booking b
     WHERE b.session_id = s.id AND b.attendee_id = %(attendee)s AND b.status <> 'cancelled' LIMIT 1) AS held_code,
@@ -35,7 +37,8 @@ def read(*, session, attendee, booker):
     """Return the Session with primary key `session`, or None; with it, as attributes:
 
     attendee_ok, attendee_born_on: whether the family member `attendee` belongs to the user `booker`, or is a child whose bookings its
-    first guardian shares with her, and the birth date; in_circle: whether `booker` is in the service's circle; held_code: the code of
+    first guardian shares with her, and the birth date; in_circle: whether `booker` is in the service's circle; asked:
+    she asked for what became this service; held_code: the code of
     the attendee's live booking here; busy: she has another at that time; household_id: the account that registered the attendee;
     household_mask: bit n is set when that household holds its n-th place in this session, whoever of its guardians booked it.
     """
@@ -49,6 +52,7 @@ def read(*, session, attendee, booker):
             household_limit=facts.household_limit,
             audience=facts.audience,
             own_area_first=facts.own_area_first,
+            first_days=facts.first_days,
         )
         facts.attendee_ok = facts.attendee_id is not None
         if isinstance(facts.attendee_born_on, str):  # SQLite keeps dates as text

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.fields import BirthDateField, PlainTextField
 
-from .models import Service, Site
+from .models import Ask, Service, Site
 
 BIGGEST = 2**63 - 1  # what a primary key can be
 LAST_PAGE = 500
@@ -78,3 +78,17 @@ class BookForm(forms.Form):
         if not KEY.fullmatch(said.get("key", "")):
             raise forms.ValidationError("这一页没有载入好，请再按一次。")
         return said
+
+
+class WantedForm(forms.Form):
+    """What she misses. `really`: she has seen what is like it and means something else."""
+
+    title = PlainTextField(
+        label="想要什么",
+        max_length=40,
+        help_text="一句话就行，例如：晚上的合唱。不要写人名和电话。",
+        error_messages={"required": "请写一句想要什么。"},
+    )
+    for_whom = forms.ChoiceField(label="给谁", choices=Ask.ForWhom.choices)
+    time = forms.ChoiceField(label="什么时候方便", choices=Ask.Time.choices)
+    really = forms.BooleanField(required=False, widget=forms.HiddenInput)

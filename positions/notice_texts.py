@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from notices.texts import Text, text
 
-from .models import Booking
+from .models import Ask, Booking, Order
 
 SIGN = "【泉州妇联】"
 NEUTRAL_SIGN = "【邻里中心】"
@@ -100,3 +100,28 @@ def session_cancelled(about):
         link=booking.get_absolute_url(),
         sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}取消了：{session.cancel_reason[:18]}。抱歉让您白等。",
     )
+
+
+@text("ask_answered", "想要的有回话了")
+def ask_answered(about):
+    ask = Ask.objects.select_related("service").filter(pk=about).first()
+    if ask is None:
+        return None
+    if ask.status == Ask.Status.OFFERED and ask.service:
+        first = f"说过的人早 {ask.service.first_days} 天约。" if ask.service.first_days else ""
+        return Text(title=f"您想要的开起来了：{ask.title}", body=f"服务叫“{ask.service.title}”。{first}", link=ask.service.get_absolute_url())
+    return Text(title=f"您想要的有回话了：{ask.title}", body=f"这次没能办。{ask.answer}", link="/wanted/")
+
+
+@text("order_answered", "点单有回话了")
+def order_answered(about):
+    order = Order.objects.select_related("resource__provider").filter(pk=about).first()
+    if order is None:
+        return None
+    if order.status == Order.Status.AGREED:
+        return Text(
+            title=f"点单定了日子：{order.resource.title}",
+            body=f"{when(order.starts_at)}，{order.resource.provider.name}来。",
+            link=f"/admin/positions/order/{order.pk}/change/",
+        )
+    return Text(title=f"点单来不了：{order.resource.title}", body=order.answer, link=f"/admin/positions/order/{order.pk}/change/")

@@ -3,7 +3,7 @@
 from accounts.refusals import Refusal
 
 from . import booking as deeds
-from .models import Booking
+from .models import Booking, Voice
 from .tickets import NEUTRAL
 
 title = "预约"
@@ -15,7 +15,8 @@ class PlaceCannotEnd(Refusal):
 
 def export(user):
     """Her bookings; a confidential one says no more of itself in a file than anywhere else outside its own page."""
-    return [_written(booking, booking.session.service.confidential) for booking in Booking.objects.of(user).for_tickets().order_by("pk")]
+    held = [_written(booking, booking.session.service.confidential) for booking in Booking.objects.of(user).for_tickets().order_by("pk")]
+    return held + _wanted(user)
 
 
 def _written(booking, secret):
@@ -34,6 +35,11 @@ def _written(booking, secret):
     }
 
 
+def _wanted(user):
+    voices = Voice.objects.filter(user=user).select_related("ask").order_by("pk")
+    return [{"想要": voice.ask.title, "社区": voice.ask.area_id, "什么时候说的": voice.said_at} for voice in voices]
+
+
 def close(user):
     """Cancel her coming places and empty the notes on all. Raises PlaceCannotEnd."""
     for booking in Booking.objects.of(user).coming().filter(status__in=Booking.ENDING).select_related("session"):
@@ -42,3 +48,4 @@ def close(user):
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.of(user).filter(note__isnull=False).update(note=None)
+    Voice.objects.filter(user=user).delete()  # the number that was counted stays, who it was goes

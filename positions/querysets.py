@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Circle
 from accounts.querysets import VisibleQuerySet
-from accounts.roles import subtree
+from accounts.roles import lineage, subtree
 
 
 def _takes(age):
@@ -245,3 +245,44 @@ class FeedbackQuerySet(VisibleQuerySet):
 
     def to_moderate(self):
         return self.filter(state__in=[self.model.State.WAITING, self.model.State.REPORTED])
+
+
+class AskQuerySet(PlaceQuerySet):
+    def public(self):
+        """Return what neighbours may read: looked at by staff, whatever became of it."""
+        status = self.model.Status
+        return self.filter(status__in=(status.OPEN, status.OFFERED, status.DECLINED))
+
+    def shown_to(self, user):
+        """Return what is public, and what `user` asked for herself and nobody has looked at yet."""
+        where = Q(pk__in=self.public().order_by().values("pk"))
+        if user.is_authenticated:
+            voices = self.model._meta.get_field("said_by").related_model.objects
+            where |= Q(Exists(voices.filter(ask=OuterRef("pk"), user=user, is_first=True)), status=self.model.Status.NEW)
+        return self.filter(where)
+
+    def with_mine(self, user):
+        """Annotate `mine`: when `user` said so too, or None."""
+        voices = self.model._meta.get_field("said_by").related_model.objects
+        mine = voices.filter(ask=OuterRef("pk"), user=user.pk if user.is_authenticated else None)
+        return self.annotate(mine=Subquery(mine.values("said_at")[:1]))
+
+    def live_first(self):
+        """Order: what can still be joined, then what became something, then what could not be; none by how many want it."""
+        status = self.model.Status
+        turn = models.Case(models.When(status__in=(status.NEW, status.OPEN), then=0), models.When(status=status.OFFERED, then=1), default=2)
+        return self.order_by(turn, "-asked_at", "-pk")
+
+
+class ResourceQuerySet(VisibleQuerySet):
+    def offered(self):
+        return self.filter(is_offered=True, provider__closed_on=None)
+
+    def for_places(self, codes):
+        """Return what is offered to places with these 12-digit area codes: a provider serves its area and all below it."""
+        return self.offered().filter(provider__area_id__in={upper for code in codes for upper in lineage(code)})
+
+
+class OrderQuerySet(PlaceQuerySet):
+    def agreed(self):
+        return self.filter(status=self.model.Status.AGREED)

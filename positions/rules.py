@@ -34,6 +34,8 @@ def of_service(service):
 def of_places(service):
     """Return who gets a place, whatever the hour."""
     lines = ["先到先得：谁先按“确认预约”，位子先给谁。", "约满了可以排候补。有人取消，就按排上的先后自动补上，并告诉您。"]
+    if service.first_days:
+        lines.append(f"说过想要的人，早 {service.first_days} 天约（“我想要”里说过的）。")
     if service.circle_id:
         lines.append(f"只给“{service.circle.name}”的队员报名。")
     if service.min_age is not None or service.max_age is not None:

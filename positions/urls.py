@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, places, sessions
+from .views import bookings, places, sessions, wanted
 
 
 class CodeConverter:
@@ -33,5 +33,8 @@ urlpatterns = [
     path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
     path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
+    path("wanted/", wanted.wanted, name="wanted"),
+    path("wanted/<int:pk>/", wanted.join, name="wanted_join"),
+    path("wanted/<int:pk>/back/", wanted.take_back, name="wanted_back"),
     path("my/bookings/", bookings.my_bookings, name="my_bookings"),
 ]

@@ -174,7 +174,7 @@ class ServiceAdmin(StaffModelAdmin):
     fieldsets = [
         (None, {"fields": ["site", "title", "summary", "theme", "is_offered"]}),
         ("给谁", {"fields": ["audience", ("min_age", "max_age"), "confidential"]}),
-        ("预约的规则", {"fields": ["opens_days_before", "closes_minutes_before", "cancel_minutes_before", "household_limit"]}),
+        ("预约的规则", {"fields": ["opens_days_before", "closes_minutes_before", "cancel_minutes_before", "household_limit", "first_days"]}),
         ("写在页面上", {"fields": ["bring", "good_to_know"]}),
     ]
 

@@ -14,11 +14,13 @@ from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
 from .team import RECORD_HOLDS, TeamMember
 from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
+from .wanted import Ask, Order, Provider, Resource, Voice
 
 __all__ = [
     "CODE_LETTERS",
     "DOOR_CODE",
     "RECORD_HOLDS",
+    "Ask",
     "Booking",
     "CalendarAddress",
     "Center",
@@ -40,7 +42,10 @@ __all__ = [
     "HoursAsked",
     "OpenedDay",
     "OpeningHours",
+    "Order",
     "PrintedRule",
+    "Provider",
+    "Resource",
     "Room",
     "Service",
     "Session",
@@ -53,5 +58,6 @@ __all__ = [
     "Timetable",
     "TimetableDate",
     "Together",
+    "Voice",
     "new_code",
 ]

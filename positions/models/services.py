@@ -60,6 +60,7 @@ class Service(models.Model):
     opens_days_before = models.PositiveSmallIntegerField("提前几天开放预约", default=14)
     closes_minutes_before = models.PositiveSmallIntegerField("开始前几分钟停止预约", default=0)
     cancel_minutes_before = models.PositiveSmallIntegerField("开始前几分钟停止取消", default=120)
+    first_days = models.PositiveSmallIntegerField("说过想要的人早几天约", default=0, help_text="“我想要”里说过的人，比大家早几天开放预约。")
     household_limit = models.PositiveSmallIntegerField("一个账号最多约几位", default=4, help_text="0 是不限。")
     needs_pickup = models.BooleanField("有人来接才能走", default=False, help_text="孩子签退时，要选是谁接走的；只交给监护人登记过的人。")
     children_per_adult = models.PositiveSmallIntegerField("一个大人最多带几个孩子", null=True, blank=True, help_text="门口签到时看得到够不够。不写就不算。")

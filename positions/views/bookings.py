@@ -16,6 +16,7 @@ from .. import booking, choosing, rules, tickets
 from ..forms import KEY, LAST_PAGE, BookForm
 from ..models import Booking, Service, Session
 from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotYourFamily, SessionFull, WrongAge
+from ..wanted import first
 
 Audience, Status = Service.Audience, Booking.Status
 
@@ -60,7 +61,7 @@ def _choose(request, pk, form, refusal):
     session = get_object_or_404(Session.objects.with_page(), pk=pk)
     if not session.service.is_open_to(request.user):
         raise Http404
-    state = session.state
+    state = first.state(session, request.user)
     is_open = state in ("free", "few", "full")
     posted = form.data.get("attendee", "") if form.is_bound else ""
     choices = choosing.choices(session=session, user=request.user, chosen=int(posted) if posted.isascii() and posted.isdigit() else None) if is_open else []

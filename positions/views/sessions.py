@@ -16,6 +16,7 @@ from accounts.models import FamilyMember
 from .. import rules, scopes, tickets
 from ..forms import SessionFilter
 from ..models import Center, Service, Session, Site
+from ..wanted import first
 
 PAGE = 12
 DAYS = 14  # as far ahead as most services open
@@ -178,7 +179,7 @@ def session(request, pk):
     others = others[:OTHERS]
     for other in others:
         other.service, other.site = service, page.site
-    state = page.state
+    state = first.state(page, request.user)
     response = render(
         request,
         "positions/session.html",

@@ -1,0 +1,1 @@
+"""What is not offered yet: asking for it, answering, ordering from partners."""
