@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from positions.models import Center, Site
+from positions.models import Center, Resource, Site
 from programs import activities
 from programs.models import Program, Project
 from programs.names import NAMES
@@ -48,6 +48,7 @@ def live_counts():
         "teams": teams.count(),
         "six": teams.with_numbers().with_all_six().count(),
     }
+    counts |= Resource.objects.offered().aggregate(resources=Count("pk"), activity=Count("provider", distinct=True, filter=Q(provider__kind="activity")))
     for kind, number in Site.objects.open().order_by().values_list("kind").annotate(number=Count("pk")):
         counts[f"sites:{kind}"] = number
     for name in NAMES:

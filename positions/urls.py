@@ -33,6 +33,7 @@ urlpatterns = [
     path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
     path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
+    path("resources/", wanted.resources, name="resources"),
     path("wanted/", wanted.wanted, name="wanted"),
     path("wanted/<int:pk>/", wanted.join, name="wanted_join"),
     path("wanted/<int:pk>/back/", wanted.take_back, name="wanted_back"),

@@ -154,10 +154,10 @@ NAMES = [
     _project("艺术培训", "6.culture", "arts"),
     _project("刺桐花大讲堂", "6.culture", "coral-lectures", later="按主题归档、录像、点课"),
     *(Name(f"刺桐花·{words}", "6.culture") for words in ("家庭教育", "家风传承", "社会财经", "健康心理", "文化艺术", "普法维权")),
-    _project("送教下乡", "6.culture", "to-villages", later="村里点课、老师不撞期的路线"),
-    Name("市、县级妇女儿童活动中心", "6.culture"),
+    _project("送教下乡", "6.culture", "to-villages", later="线路图"),
+    Name("市、县级妇女儿童活动中心", "6.culture", page="/resources/?kind=activity", count="activity", unit="个"),
     _project("公益培训", "6.culture", "free-training"),
-    Name("各种服务资源下沉", "6.culture"),
+    Name("各种服务资源下沉", "6.culture", page="/resources/", count="resources", unit="项"),
 ]
 
 

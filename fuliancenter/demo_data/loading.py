@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, cases, offers, people, places, team, teams, weeks
+from . import bookings, cases, offers, people, places, team, teams, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -39,9 +39,11 @@ def load(say=lambda words: None):
             for user in crowd.values():
                 if user.posts.filter(role__in=STAFF_ROLES).exists():
                     second_factor.enrol_totp(user)
+            wanted.load(centers, crowd)
         say(f"{len(crowd)} people, {Service.objects.count()} services")
         with transaction.atomic():
             added = weeks.load(laid, crowd)
+            wanted.orders(centers, crowd)
         say(f"{Session.objects.count()} sessions ({len(added)} new)")
         # Her own places first, or a neighbour would have the last one.
         before = Booking.objects.count()

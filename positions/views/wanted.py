@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import areas
 from accounts.models import Area
 from accounts.refusals import Refusal
 
 from ..forms import WantedForm
-from ..models import Ask
+from ..models import Ask, Order, Provider, Resource
 from ..wanted import asking
 
 PAGE = 18
@@ -66,6 +68,22 @@ def join(request, pk):
 def take_back(request, pk):
     _do(request, asking.take_back, _shown(request, pk), "收回了。")
     return redirect("positions:wanted")
+
+
+@require_safe
+def resources(request):
+    """What partners and the federation's activity centres bring to the centres, and where it comes next; a site orders it."""
+    kind = request.GET.get("kind", "")
+    area = areas.chosen(request)
+    offered = Resource.objects.for_places([area.code]) if area else Resource.objects.offered()
+    if kind in Provider.Kind.values:
+        offered = offered.filter(provider__kind=kind)
+    coming = (
+        Order.objects.agreed().filter(ends_at__gt=timezone.now(), session__status="published").select_related("session__site__center").order_by("starts_at")
+    )
+    found = offered.select_related("provider__area").prefetch_related(Prefetch("orders", coming, to_attr="coming")).order_by("provider__name", "title")
+    context = {"page": Paginator(found, PAGE).get_page(request.GET.get("page")), "area": area, "kind": kind, "kinds": Provider.Kind.choices}
+    return render(request, "positions/resources.html", context)
 
 
 def _shown(request, pk):
