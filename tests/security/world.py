@@ -16,7 +16,8 @@ from mediation import intake
 from mediation.models import RiskSign
 from notices.models import Job, Notice
 from positions import booking, timetables
-from positions.models import Center, ChecklistItem, Room, Service, Site, SiteCheck
+from positions.models import Ask, Center, ChecklistItem, Order, Provider, Resource, Room, Service, Site, SiteCheck
+from positions.wanted import asking
 from programs.models import Program, Project
 from volunteers import teams
 
@@ -123,11 +124,18 @@ class World:
         booked = booking.book(session=session.pk, attendee=child.pk, booker=user, by=user)
         item, _ = ChecklistItem.objects.get_or_create(kind=Site.Kind.CHILDREN, group="六有", words="有牌子")
         check = SiteCheck.objects.create(site=site, item=item)
+        ask = asking.ask(area=area, title=f"{county_name}想要瑜伽课", for_whom="adults", time="any", by=user)
+        Ask.objects.filter(pk=ask.pk).update(status="open")
+        ask.refresh_from_db()
+        provider = Provider.objects.create(name=f"{county_name}妇女儿童活动中心", kind="activity", area=county)
+        resource = Resource.objects.create(provider=provider, title="簪花围", summary="老师上门教。", theme="interest")
+        order = Order.objects.create(resource=resource, site=site, first_choice=start + timedelta(days=20), people=10)
         team = teams.found(site=station, name=f"{county_name}巾帼志愿服务队")
         volunteer = teams.apply(team=team, user=user, by=user)
         side.rows = {
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
+            "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
         }  # fmt: skip
         return side
