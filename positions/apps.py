@@ -8,8 +8,9 @@ class PositionsConfig(AppConfig):
     def ready(self):
         from accounts import family, privacy, trail
 
-        from . import family_ties, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
-        from .planning import jobs  # noqa: F401  sessions are laid by the clock
+        from . import family_ties, jobs, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+        from .fairness import notice_texts as fairness_texts  # noqa: F401
+        from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
 
         family.tie(family_ties)
         privacy.part(privacy_part)

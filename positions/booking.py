@@ -1,4 +1,4 @@
-"""The deeds on bookings: book, join the line, cancel, promote, check in. The only place that writes their states and counters.
+"""The deeds on bookings: book, alone or together, join the line, cancel, check in. The only place that writes their states and counters.
 
 How two people never get the last place (docs/decisions/0002): a booking is one short transaction, INSERT then one conditional
 UPDATE of the session's counter; the database refuses the one that comes too late and the INSERT goes with it. No row is locked
@@ -10,7 +10,7 @@ from datetime import UTC
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -18,10 +18,11 @@ from accounts.refusals import NotAllowed
 from notices import outbox
 
 from .facts import read as read_facts
-from .fairness import ranks
-from .models import DOOR_CODE, Booking, Session
+from .fairness import line, offers, ranks
+from .models import DOOR_CODE, Booking, Service, Session, Together
 from .refusals import (
     AgeUnknown,
+    AlreadyThere,
     BookingRefused,
     BusyThen,
     CapacityBelowBooked,
@@ -30,6 +31,7 @@ from .refusals import (
     NotLive,
     NotOpenYet,
     NotYourFamily,
+    PairNeeded,
     SessionCancelled,
     SessionFull,
     SessionOver,
@@ -39,6 +41,8 @@ from .refusals import (
 from .wanted import first
 
 Status = Booking.Status
+KEPT_FOR = (Booking.Source.PHONE, Booking.Source.COUNTER)  # they may use the places that the service keeps for them
+NOT_YET = {Status.WAITING: "候补的人还没有位子，请先腾出名额。", Status.OFFERED: "空出的位子还在等她答复，请先问她要不要。"}
 
 
 def new_key():
@@ -68,7 +72,9 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
             return held
         _require_open(facts, at_door)
         _require_fit(facts)
-        queue = facts.is_full
+        if facts.service.audience == Service.Audience.PAIRS:
+            raise PairNeeded
+        queue = _free(facts, source) < 1
         if queue and not wait:
             raise SessionFull
         try:
@@ -89,26 +95,128 @@ class _Moved(Exception):
 
 @transaction.atomic
 def _take(facts, *, attendee, booker, by, key, note, queue, source):
-    booking = Booking(
-        session=facts, booker=booker, attendee_id=attendee, made_by=by, key=key, note=note or None, source=source, made_at=timezone.now(),
-        status=Status.WAITING if queue else Status.CONFIRMED, household_id=facts.household_id, household_no=_free_number(facts),
-        from_minute=minute(facts.starts_at), to_minute=minute(facts.ends_at),
-    )  # fmt: skip
+    booking = _row(facts, facts, attendee=attendee, booker=booker, by=by, key=key, note=note, source=source)
+    booking.household_no = _free_number(facts)
     row = Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED)
-    full = F("capacity") - F("kept")
     if queue:  # the number in the line is given under the lock of the session's row
-        if not row.filter(booked__gte=full).update(waiting=F("waiting") + 1, joined=F("joined") + 1):
+        if not _join(row, source, 1):
             raise _Moved
+        booking.status = Status.WAITING
         booking.rank = ranks.last(Session.objects, facts.pk, tier=ranks.tier(facts, booker))
         booking.save(force_insert=True)
         del booking.rank  # an expression until now: whoever asks reads the number
     else:
         booking.save(force_insert=True)
         # One conditional UPDATE decides, and comes late, so that the row which everybody wants is locked for a moment only.
-        if not row.filter(booked__lt=full).update(booked=F("booked") + 1):
+        if not _count(row, source, 1):
             raise _Moved
     outbox.tell(booker, "booking_waiting" if queue else "booking_confirmed", booking)
     return booking
+
+
+def _row(session, facts, *, attendee, booker, by, key, note, source):
+    return Booking(
+        session=session, booker=booker, attendee_id=attendee, made_by=by, key=key, note=note or None, source=source, made_at=timezone.now(),
+        status=Status.CONFIRMED, household_id=facts.household_id, from_minute=minute(facts.starts_at), to_minute=minute(facts.ends_at),
+    )  # fmt: skip
+
+
+def _free(session, source):
+    """Return how many places somebody may take who comes this way: the share of phone and counter is free for these."""
+    return session.capacity - session.booked if source in KEPT_FOR else session.left
+
+
+def _count(row, source, count):
+    """Count `count` new places where there are so many. Returns 1 or 0."""
+    if source in KEPT_FOR:
+        kept = Case(When(kept__gt=count, then=F("kept") - count), default=0)
+        return row.filter(booked__lte=F("capacity") - count).update(booked=F("booked") + count, kept=kept)
+    return row.filter(booked__lte=F("capacity") - F("kept") - count).update(booked=F("booked") + count)
+
+
+def _join(row, source, count):
+    """Count `count` more in the line where there are not so many places. Returns 1 or 0."""
+    places = F("capacity") if source in KEPT_FOR else F("capacity") - F("kept")
+    return row.filter(booked__gt=places - count).update(waiting=F("waiting") + count, joined=F("joined") + count)
+
+
+def book_together(*, session, attendees, booker, by, key=None, at_least=None, wait=False, note="", source=Booking.Source.SELF, at_door=False):
+    """Give several of one account their places in one press, all of them or none; with `wait` places in the line, side by side.
+
+    `attendees` are primary keys, each once. `at_least` says with how many places they would go when they wait (None: all of them).
+    Where fewer places are free than they are, those that do are offered at once. Returns the list of Bookings.
+    Raises what `book` raises, and PairNeeded, AlreadyThere.
+    """
+    if len(attendees) == 1:
+        single = book(session=session, attendee=attendees[0], booker=booker, by=by, key=key, note=note, wait=wait, source=source, at_door=at_door)
+        return [single]
+    for _ in range(5):
+        made = key and Booking.objects.filter(key=key, booker=booker).first()
+        if made:
+            return line.family(made) or [made]
+        everybody = _read_all(session, attendees, booker, at_door)
+        count, first = len(everybody), everybody[0]
+        queue = _free(first, source) < count
+        if queue and not wait:
+            raise SessionFull("" if first.is_full else f"只剩 {first.left} 个位子，不够 {count} 个。可以少选几位，或一起排候补。")
+        try:
+            return _take_together(everybody, booker=booker, by=by, key=key, at_least=at_least, note=note, queue=queue, source=source)
+        except (IntegrityError, _Moved):
+            continue  # read again and say what is so now
+    raise SessionFull
+
+
+def _read_all(session, attendees, booker, at_door):
+    """Return the facts of each of the family; raises what keeps one of them out."""
+    everybody = []
+    for attendee in attendees:
+        facts = read_facts(session=session, attendee=attendee, booker=booker)
+        if facts is None:
+            raise BookingRefused
+        if not facts.attendee_ok:
+            raise NotYourFamily
+        if facts.held_code:
+            raise AlreadyThere
+        _require_open(facts, at_door)
+        _require_fit(facts)
+        everybody.append(facts)
+    if everybody[0].service.audience == Service.Audience.PAIRS and len({facts.is_adult for facts in everybody}) < 2:
+        raise PairNeeded
+    return everybody
+
+
+@transaction.atomic
+def _take_together(everybody, *, booker, by, key, at_least, note, queue, source):
+    first, count = everybody[0], len(everybody)
+    if first.service.audience == Service.Audience.PAIRS and at_least:
+        at_least = max(at_least, 2)
+    together = Together.objects.create(session_id=first.pk, booker=booker, at_least=at_least if at_least and at_least < count else None)
+    row = Session.objects.filter(pk=first.pk, status=Session.Status.PUBLISHED)
+    if queue and not _join(row, source, count):
+        raise _Moved
+    taken, bookings = {}, []
+    for number, facts in enumerate(everybody):
+        facts.household_mask = (facts.household_mask or 0) | taken.get(facts.household_id, 0)
+        booking = _row(first, facts, attendee=facts.attendee_id, booker=booker, by=by, key=key if not number else None, note=note, source=source)
+        booking.household_no, booking.together = _free_number(facts), together
+        if booking.household_no is not None:
+            taken[facts.household_id] = facts.household_mask | 1 << booking.household_no
+        if queue:
+            booking.status = Status.WAITING
+            booking.rank = ranks.last(Session.objects, first.pk, tier=ranks.tier(first, booker), back=count - 1 - number)
+        booking.save(force_insert=True)
+        bookings.append(booking)
+    if queue:
+        session = Session.objects.select_for_update(no_key=True).get(pk=first.pk)
+        offers.offer_places(session, anew=False)
+        bookings = list(Booking.objects.filter(together=together).select_related("attendee").order_by("pk"))
+        if not any(booking.status in Booking.HOLDING for booking in bookings):
+            outbox.tell(booker, "booking_waiting", bookings[0])
+    else:
+        if not _count(row, source, count):
+            raise _Moved
+        outbox.tell(booker, "booking_confirmed", bookings[0])
+    return bookings
 
 
 def minute(moment):
@@ -136,7 +244,9 @@ def _require_fit(facts):
     service, born = facts.service, facts.attendee_born_on
     day = facts.day
     age = born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if not service.fits(age):
+    facts.is_adult = line.adult(facts.attendee_relation, age)
+    comes_along = facts.is_adult and service.audience == Service.Audience.PAIRS  # the ages of a pair are those of the child
+    if not comes_along and not service.fits(age):
         if born is None:
             raise AgeUnknown
         raise WrongAge(f"这门课要 {service.ages}，参加的人那天 {age} 岁。请换一位家人，或看看别的活动。")
@@ -158,43 +268,56 @@ def _free_number(facts):
 
 @transaction.atomic
 def cancel(*, booking, by, by_staff=False, ended_as=None):
-    """End a booking that is confirmed or waits; the first who waits gets the place in the same transaction.
+    """End a booking that is confirmed, offered or waits; its place goes to those who wait in the same transaction.
 
     By herself until the session's `cancel_by`; `by_staff` at any time. `ended_as` (Booking.EndedAs) says why, for who reads it
-    later. Asked twice, it says that there is nothing left to do.
-    Raises TooLateToCancel, NotLive, NotAllowed.
+    later. An adult and a child of one family are never parted: with the last of one kind the others end, too. Asked twice, it says
+    that there is nothing left to do. Raises TooLateToCancel, NotLive, NotAllowed.
     """
-    session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=booking.session_id)
-    booking = Booking.objects.get(pk=booking.pk)  # as it is now that we hold the session
-    if not by_staff and booking.booker_id != by.pk:
+    _end(session=booking.session_id, pks={booking.pk}, by=by, by_staff=by_staff, ended_as=ended_as)
+    return Booking.objects.get(pk=booking.pk)
+
+
+@transaction.atomic
+def cancel_together(*, together, by, who=None, by_staff=False, ended_as=None):
+    """End the bookings of a family, all or those in `who` (pks), as `cancel` ends one. Returns the ended Bookings."""
+    pks = set(Booking.objects.filter(together=together, status__in=Booking.ENDING).values_list("pk", flat=True))
+    return _end(session=together.session_id, pks=pks if who is None else pks & set(who), by=by, by_staff=by_staff, ended_as=ended_as)
+
+
+def _end(*, session, pks, by, by_staff, ended_as):
+    session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session)
+    ending = list(Booking.objects.filter(pk__in=pks, session=session).select_related("attendee", "booker"))  # as they are now that we hold the session
+    if not by_staff and any(booking.booker_id != by.pk for booking in ending):
         raise NotAllowed
-    if booking.status not in Booking.ENDING:
+    ending = [booking for booking in ending if booking.status in Booking.ENDING]
+    if not ending:
         raise NotLive
     if not by_staff and timezone.now() >= session.cancel_by:
         raise TooLateToCancel
-    held = booking.status != Status.WAITING
-    booking.status, booking.cancelled_at = Status.CANCELLED, timezone.now()
-    booking.ended_as = ended_as or (Booking.EndedAs.STAFF if by_staff else Booking.EndedAs.SELF)
-    booking.save(update_fields=["status", "cancelled_at", "ended_as"])
-    if held:
-        session.booked -= 1
-    else:
-        session.waiting -= 1
-    _promote(session)
-    outbox.tell(booking.booker, "booking_cancelled", booking)
-    return booking
+    ending += _never_parted(session, ending)
+    now, held = timezone.now(), [booking for booking in ending if booking.status != Status.WAITING]
+    Booking.objects.filter(pk__in=[booking.pk for booking in ending]).update(
+        status=Status.CANCELLED, cancelled_at=now, ended_as=ended_as or (Booking.EndedAs.STAFF if by_staff else Booking.EndedAs.SELF)
+    )
+    session.booked -= len(held)
+    session.waiting -= len(ending) - len(held)
+    was_held = any(booking.status != Status.OFFERED for booking in held)  # an offer that is given up is passed on, no new place
+    offers.offer_places(session, anew=was_held)
+    outbox.tell(ending[0].booker, "booking_cancelled", ending[0])
+    return ending
 
 
-def _promote(session):
-    """Give free places of a locked session to those who wait, in the order in which they joined the line; save its counters."""
-    if session.status == Session.Status.PUBLISHED and session.ends_at > timezone.now():
-        for booking in Booking.objects.waiting().filter(session=session).select_related("booker")[: session.left]:
-            booking.status, booking.promoted_at = Status.CONFIRMED, timezone.now()
-            booking.save(update_fields=["status", "promoted_at"])
-            session.booked += 1
-            session.waiting -= 1
-            outbox.tell(booking.booker, "booking_promoted", booking)
-    Session.objects.filter(pk=session.pk).update(booked=session.booked, waiting=session.waiting)
+def _never_parted(session, ending):
+    """Return who of the family would be left without her adult, or without her child."""
+    families = {booking.together_id for booking in ending} - {None}
+    if not families or session.service.audience != Service.Audience.PAIRS:
+        return []
+    gone = {booking.pk for booking in ending}
+    staying = list(Booking.objects.filter(together__in=families, status__in=Booking.ENDING).exclude(pk__in=gone).select_related("attendee", "booker"))
+    for booking in staying:
+        booking.session = session
+    return staying if line.parted(session, staying) else []
 
 
 @transaction.atomic
@@ -204,8 +327,8 @@ def change_capacity(*, session, capacity):
     if capacity < max(session.booked, 1):
         raise CapacityBelowBooked(f"已经约好 {session.booked} 位，名额不能比这少。请先和来不了的人说好，取消他们的预约，再减名额。")
     Session.objects.filter(pk=session.pk).update(capacity=capacity)
-    session.capacity = capacity
-    _promote(session)
+    session.capacity, session.kept = capacity, min(session.kept, capacity - session.booked)
+    offers.offer_places(session)
     return session
 
 
@@ -217,7 +340,7 @@ def check_in(*, booking, by):
     came = Booking.objects.filter(pk=booking.pk, status__in=(Status.CONFIRMED, Status.ABSENT)).update(status=Status.ATTENDED, came_at=timezone.now())
     booking.refresh_from_db(fields=["status", "came_at"])
     if not came and booking.status != Status.ATTENDED:
-        raise NotLive("候补的人还没有位子，请先腾出名额。" if booking.status == Status.WAITING else "")
+        raise NotLive(NOT_YET.get(booking.status, ""))
     return booking
 
 
@@ -233,8 +356,12 @@ def undo_check_in(*, booking, by):
 
 
 def by_door_code(text, sessions):
-    """Return the live booking in `sessions` (a queryset) whose code begins with what was said or scanned, or None."""
+    """Return the live booking in `sessions` (a queryset) whose code begins with what was said or scanned, or None.
+
+    A family has one code for all (Together.code): the first of its live bookings is returned; `fairness.line.family` names the others.
+    """
     code = "".join(text.upper().split()).replace("-", "")
     if len(code) < DOOR_CODE:
         return None
-    return Booking.objects.live().filter(session__in=sessions, code__startswith=code).select_related("attendee", "session").first()
+    live = Booking.objects.live().filter(session__in=sessions).select_related("attendee", "session")
+    return live.filter(code__startswith=code).first() or live.filter(together__code__startswith=code).order_by("pk").first()

@@ -15,7 +15,7 @@ SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_
   EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,
   v.first_days > 0 AND EXISTS (SELECT 1 FROM positions_voice w JOIN positions_ask a ON a.id = w.ask_id
     WHERE a.service_id = v.id AND w.user_id = %(booker)s) AS asked,
-  p.id AS attendee_id, p.born_on AS attendee_born_on,
+  p.id AS attendee_id, p.born_on AS attendee_born_on, p.relation AS attendee_relation,
   (SELECT b.code FROM positions_booking b
     WHERE b.session_id = s.id AND b.attendee_id = %(attendee)s AND b.status <> 'cancelled' LIMIT 1) AS held_code,
   EXISTS (SELECT 1 FROM positions_booking b JOIN positions_session o ON o.id = b.session_id

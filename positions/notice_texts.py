@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from notices.texts import Text, text
 
-from .models import Ask, Booking, Order
+from .models import DOOR_CODE, Ask, Booking, Order
 
 SIGN = "【泉州妇联】"
 NEUTRAL_SIGN = "【邻里中心】"
@@ -39,7 +39,7 @@ def confirmed(about):
         booking,
         title=f"约好了：{session.service.title}",
         body=f"{when(session.starts_at)}，{session.site.center.name}。",
-        sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.door_code}。",
+        sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.ticket_code[:DOOR_CODE]}。",
     )
 
 
@@ -52,7 +52,7 @@ def waiting(about):
     return _say(
         booking,
         title=f"在候补：{session.service.title}",
-        body=f"{when(session.starts_at)}。一有空位就按先后顺序补上。",
+        body=f"{when(session.starts_at)}。空出位子，按排上的先后告诉您。",
         sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}已排候补，有空位会短信告诉您。",
     )
 
@@ -66,8 +66,8 @@ def promoted(about):
     return _say(
         booking,
         title=f"有位子了：{session.service.title}",
-        body=f"{when(session.starts_at)}，{session.site.center.name}。您的候补已经转成预约。",
-        sms=f"{SIGN}有位子了：{when(session.starts_at)}{session.service.title[:16]}，预约码{booking.door_code}。来不了请早点取消。",
+        body=f"{when(session.starts_at)}，{session.site.center.name}。位子是您的了。",
+        sms=f"{SIGN}有位子了：{when(session.starts_at)}{session.service.title[:16]}，预约码{booking.ticket_code[:DOOR_CODE]}。来不了请早点取消。",
     )
 
 
@@ -77,7 +77,9 @@ def cancelled(about):
     if booking is None:
         return None
     session = booking.session
-    return _say(booking, title=f"已取消：{session.service.title}", body=f"{when(session.starts_at)}这一场的预约取消了。", sms="")
+    staying = Booking.objects.live().filter(together=booking.together_id).count() if booking.together_id else 0
+    rest = f"另外 {staying} 位还在。" if staying else ""
+    return _say(booking, title=f"已取消：{session.service.title}", body=f"{when(session.starts_at)}这一场的预约取消了。{rest}", sms="")
 
 
 @text("session_cancelled", "场次取消", group="changes", of=BOOKING)

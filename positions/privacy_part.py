@@ -45,6 +45,8 @@ def close(user):
     for booking in Booking.objects.of(user).coming().filter(status__in=Booking.ENDING).select_related("session"):
         try:
             deeds.cancel(booking=booking, by=user)
+        except deeds.NotLive:
+            continue  # a pair is never parted: it ended with the one before
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.of(user).filter(note__isnull=False).update(note=None)

@@ -194,7 +194,7 @@ class BookingQuerySet(VisibleQuerySet):
 
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""
-        return self.select_related("session__service", "session__site__center", "session__room", "attendee")
+        return self.select_related("session__service", "session__site__center", "session__room", "attendee", "together")
 
 
 class EnrollmentQuerySet(VisibleQuerySet):

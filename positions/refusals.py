@@ -47,6 +47,30 @@ class HouseholdLimit(BookingRefused):
     sentence = "一个账号在这一场能约的人数已经到了。请先取消一位，再约另一位。"
 
 
+class AlreadyThere(BookingRefused):
+    sentence = "选的人里，有人已经约了这一场。请把他们留在外面，再按一次。"
+
+
+class PairNeeded(BookingRefused):
+    sentence = "这一场是大人带孩子一起来的，请至少选一个大人和一个孩子。"
+
+
+class AdultNeeded(Refusal):
+    sentence = "孩子要有大人陪，大人也要带着孩子。请至少选一个大人和一个孩子。"
+
+
+class OfferOver(Refusal):
+    sentence = "这次给您留的时间已经过了，位子问了下一家。您的名次还在，再空出来会问您。"
+
+
+class PlaceGone(Refusal):
+    sentence = "刚刚被别人先点走了。您的名次还在，再空出来会告诉您。"
+
+
+class TooFewPlaces(Refusal):
+    sentence = "空出来的位子没有这么多。请少选几位，没选上的人名次还在。"
+
+
 class TooLateToCancel(BookingRefused):
     sentence = "已经过了能自己取消的时间。实在来不了，请打电话告诉邻里中心，好让候补的人来。"
 

@@ -271,6 +271,11 @@ class Booking(models.Model):
         return f"/bookings/{self.code}/"
 
     @property
+    def ticket_code(self):
+        """What she shows at the door: of a family one code for all."""
+        return self.together.code if self.together_id else self.code
+
+    @property
     def door_code(self):
         """The six characters that are said at the door."""
         return self.code[:DOOR_CODE]

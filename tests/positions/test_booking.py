@@ -53,7 +53,9 @@ def test_the_same_press_after_cancelling_does_not_book_again(book, make_session,
     assert book(session, mother, key=booking.new_key()).status == Booking.Status.CONFIRMED
 
 
-def test_a_full_session_offers_the_line_and_cancelling_promotes_the_first(book, make_session, make_user):
+def test_a_full_session_offers_the_line_and_cancelling_promotes_the_first(book, make_session, make_user, service):
+    service.offer_minutes = 0  # given at once, without asking; offers: tests/positions/fairness
+    service.save()
     session = make_session(capacity=1)
     holder, first, second = make_user(), make_user(), make_user()
     held = book(session, holder)
@@ -177,7 +179,7 @@ def test_more_places_go_to_the_line_and_fewer_than_booked_are_refused(book, make
     second = book(session, make_user(), wait=True)
     booking.change_capacity(session=session, capacity=2)
     second.refresh_from_db()
-    assert (second.status, counters(session)) == ("confirmed", (2, 0))
+    assert (second.status, counters(session)) == ("offered", (2, 0))
     with pytest.raises(CapacityBelowBooked, match="已经约好 2 位"):
         booking.change_capacity(session=session, capacity=1)
 

@@ -28,7 +28,7 @@ def test_the_places_are_shown_and_end_with_her(signed_in, mother, daughter, make
     signed_in.post(f"/my/family/{daughter.pk}/remove/")
     held.refresh_from_db()
     waits.refresh_from_db()
-    assert (held.status, held.note, waits.status) == (Booking.Status.CANCELLED, None, Booking.Status.CONFIRMED)
+    assert (held.status, held.note, waits.status) == (Booking.Status.CANCELLED, None, Booking.Status.OFFERED)
 
 
 def test_a_confidential_place_is_not_named(mother, daughter, make_session, service):

@@ -264,7 +264,7 @@ def test_cancelling(signed_in, make_session, mother, hold, make_user):
     assertRedirects(client.post(f"/bookings/{code}/cancel/"), f"/bookings/{code}/")
     assertContains(client.get(f"/bookings/{code}/"), "取消好了")
     waits.refresh_from_db()
-    assert waits.status == "confirmed"
+    assert waits.status == "offered"
     assertContains(client.post(f"/bookings/{code}/cancel/"), "不用再办", status_code=422)
 
 
