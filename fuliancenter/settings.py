@@ -206,6 +206,7 @@ NOTICE_UNSURE = timedelta(seconds=read(env.int, "NOTICE_UNSURE", 600, validate=v
 QUIET_FROM = read(env.int, "QUIET_FROM", 0 if DEMO else 22, validate=validate.Range(min=0, max=23))
 QUIET_UNTIL = read(env.int, "QUIET_UNTIL", 0 if DEMO else 7, validate=validate.Range(min=0, max=23))
 OUTGOING_TRUSTED = []  # origins that may be plain http and local: only the stand-ins of the tests
+OUTGOING_SECONDS = 5
 SMS_TEMPLATES = read(env.str, "SMS_TEMPLATES", str(BASE_DIR / "data" / "sms-templates.json"))
 ALIYUN_ENDPOINT = read(env.str, "ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
 ALIYUN_KEY_ID = read(env.str, "ALIYUN_KEY_ID", "")

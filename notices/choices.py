@@ -24,6 +24,7 @@ GROUPS = {
     "offers": Group("轮到您了", "空出来的位子要您在几点前答复。"),
     "reminders": Group("提醒", "前一天傍晚一次，开始前两小时一次。"),
     "bookings": Group("约好了、排上了", "约好以后马上告诉您，带预约码。"),
+    "work": Group("待办和值班", "派给您的事。", essential=True),
     "ratings": Group("请您评价", "活动结束以后问一句。", default=frozenset({Channel.WECHAT})),
     "other": Group("其他", "申请的结果、家人和代办的事、中心的通知。"),
 }

@@ -14,7 +14,6 @@ from django.conf import settings
 
 from .backends import Unsure
 
-SECONDS = 5
 MOST = 256 * 1024
 
 
@@ -48,7 +47,7 @@ def request(method, url, *, headers=None, body=b""):
 
 def _connection(parts):
     if f"{parts.scheme}://{parts.netloc}" in settings.OUTGOING_TRUSTED:
-        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
+        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=settings.OUTGOING_SECONDS)
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.port not in (None, 443):
         raise NotPublic(parts.scheme)
     return Pinned(parts.hostname, public_address(parts.hostname))
@@ -72,7 +71,7 @@ class Pinned(http.client.HTTPSConnection):
     """https to one address, with the certificate of the name."""
 
     def __init__(self, host, address):
-        super().__init__(host, 443, timeout=SECONDS, context=ssl.create_default_context())
+        super().__init__(host, 443, timeout=settings.OUTGOING_SECONDS, context=ssl.create_default_context())
         self.address = address
 
     def connect(self):

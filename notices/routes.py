@@ -75,6 +75,8 @@ def end_of_night(moment):
 
 def _cannot_wait(words, essential, moment):
     morning = end_of_night(moment)
+    if words.urgent:
+        return True
     return words.before is not None and words.before < morning + (ON_HER_WAY if essential else timedelta())
 
 

@@ -21,7 +21,8 @@ class Text:
     """`title` and `body` are shown under 我的消息; `sms` (at most 70 characters, with its 【sign】) is sent when it is not empty.
 
     What delivery has to know: `before`, the moment that it is about (the start, the end of an offer); `area` (its code), `site` and
-    `host` (keys): who phones when no message arrives; `neutral`: the matter is confidential, on the list of calls too.
+    `host` (keys): who phones when no message arrives; `neutral`: the matter is confidential, on the list of calls too; `urgent`:
+    it goes by night as well.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Text:
     site: int | None = None
     host: int | None = None
     neutral: bool = False
+    urgent: bool = False
 
 
 _makers: dict[str, Callable[[int], Text | None]] = {}

@@ -8,7 +8,7 @@ class PositionsConfig(AppConfig):
     def ready(self):
         from accounts import family, privacy, trail
 
-        from . import family_ties, jobs, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+        from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
 

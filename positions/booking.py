@@ -110,7 +110,7 @@ def _take(facts, *, attendee, booker, by, key, note, queue, source):
         # One conditional UPDATE decides, and comes late, so that the row which everybody wants is locked for a moment only.
         if not _count(row, source, 1):
             raise _Moved
-    outbox.tell(booker, "booking_waiting" if queue else "booking_confirmed", booking)
+    outbox.tell(booker, "booking_waiting" if queue else "booking_confirmed", booking, change=f"session:{facts.pk}")
     return booking
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from notices.texts import Text, text
+from notices.texts import Text, text, together
 
 from .models import DOOR_CODE, Ask, Booking, Order
 
@@ -25,8 +25,38 @@ def _say(booking, *, title, body, sms):
     session = booking.session
     if session.service.confidential:
         title, body = "您有一项预约", "点开看时间和预约码。"
-        sms = f"{NEUTRAL_SIGN}您有一项预约，{when(session.starts_at)}。"
-    return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms)
+        sms = sms and f"{NEUTRAL_SIGN}您有一项预约，{when(session.starts_at)}。"
+    return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms, **delivery(session))
+
+
+def delivery(session):
+    """Return what the delivery of a text about `session` has to know: until when it is of use, and who phones if it fails."""
+    secret = session.service.confidential
+    return {"before": session.starts_at, "area": session.area_id, "site": session.site_id, "host": session.host_id if secret else None, "neutral": secret}
+
+
+def of_all_of(make_one):
+    """Turn a text of several bookings into one of several primary keys: those left of which `make_one` still has something to tell.
+
+    A confidential service says no more of several than of one: not even how many come.
+    """
+
+    def wrap(make_all):
+        def make(abouts):
+            said = {about: words for about in abouts if (words := make_one(about))}
+            bookings = list(Booking.objects.for_tickets().filter(pk__in=said).order_by("pk"))
+            if len(bookings) < 2 or bookings[0].session.service.confidential:
+                return next(iter(said.values()), None)
+            return make_all(bookings)
+
+        return make
+
+    return wrap
+
+
+def codes(bookings):
+    """Return the codes for the door, or where they are when they would not fit into an SMS."""
+    return f"预约码{'、'.join(one.door_code for one in bookings)}" if len(bookings) < 4 else "预约码在“我的预约”里"
 
 
 @text("booking_confirmed", "约好了", group="bookings", of=BOOKING)
@@ -40,6 +70,18 @@ def confirmed(about):
         title=f"约好了：{session.service.title}",
         body=f"{when(session.starts_at)}，{session.site.center.name}。",
         sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.ticket_code[:DOOR_CODE]}。",
+    )
+
+
+@together("booking_confirmed")
+@of_all_of(confirmed)
+def confirmed_all(bookings):
+    session, count = bookings[0].session, len(bookings)
+    return _say(
+        bookings[0],
+        title=f"约好了：{session.service.title}，{count} 位",
+        body=f"{when(session.starts_at)}，{session.site.center.name}：{'、'.join(one.attendee.name or '本人' for one in bookings)}。",
+        sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:12]}，{count}位。{codes(bookings)}。",
     )
 
 
@@ -57,6 +99,18 @@ def waiting(about):
     )
 
 
+@together("booking_waiting")
+@of_all_of(waiting)
+def waiting_all(bookings):
+    session, count = bookings[0].session, len(bookings)
+    return _say(
+        bookings[0],
+        title=f"在候补：{session.service.title}，{count} 位",
+        body=f"{when(session.starts_at)}。一有空位就按先后顺序补上。",
+        sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}已排候补{count}位，有空位会短信告诉您。",
+    )
+
+
 @text("booking_promoted", "候补转正", group="offers", of=BOOKING)
 def promoted(about):
     booking = _booking(about)
@@ -68,6 +122,18 @@ def promoted(about):
         title=f"有位子了：{session.service.title}",
         body=f"{when(session.starts_at)}，{session.site.center.name}。位子是您的了。",
         sms=f"{SIGN}有位子了：{when(session.starts_at)}{session.service.title[:16]}，预约码{booking.ticket_code[:DOOR_CODE]}。来不了请早点取消。",
+    )
+
+
+@together("booking_promoted")
+@of_all_of(promoted)
+def promoted_all(bookings):
+    session, count = bookings[0].session, len(bookings)
+    return _say(
+        bookings[0],
+        title=f"有位子了：{session.service.title}，{count} 位",
+        body=f"{when(session.starts_at)}，{session.site.center.name}。您的候补已经转成预约。",
+        sms=f"{SIGN}有位子了：{when(session.starts_at)}{session.service.title[:12]}，{count}位。{codes(bookings)}。",
     )
 
 
@@ -87,21 +153,27 @@ def session_cancelled(about):
     booking = _booking(about)
     if booking is None:
         return None
-    session = booking.session
+    session, link = booking.session, booking.get_absolute_url()
     if session.service.confidential:
-        link = booking.get_absolute_url()
         return Text(
             title="您有一项预约不能按时进行",
             body="点开看看，或打电话给邻里中心。",
             link=link,
             sms=f"{NEUTRAL_SIGN}您{when(session.starts_at)}的预约不能按时进行，请致电邻里中心。",
+            **delivery(session),
         )
     return Text(
         title=f"这一场取消了：{session.service.title}",
         body=f"{when(session.starts_at)}。原因：{session.cancel_reason}。",
-        link=booking.get_absolute_url(),
+        link=link,
         sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}取消了：{session.cancel_reason[:18]}。抱歉让您白等。",
+        **delivery(session),
     )
+
+
+@together("session_cancelled")
+def session_cancelled_all(abouts):
+    return next((words for about in abouts if (words := session_cancelled(about))), None)
 
 
 @text("ask_answered", "想要的有回话了")

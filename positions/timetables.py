@@ -99,7 +99,7 @@ def cancel(*, session, reason):
         raise SessionChanged("这一场已经取消过了，不用再办。")
     told = Booking.objects.filter(session=session, status__in=Booking.ENDING).select_related("booker")
     for booking in told:
-        outbox.tell(booking.booker, "session_cancelled", booking)
+        outbox.tell(booking.booker, "session_cancelled", booking, change=f"session:{session.pk}")
     told.update(status=Status.CANCELLED, cancelled_at=timezone.now(), ended_as=Booking.EndedAs.SESSION)
     came = Booking.objects.filter(session=session).holding().count()  # whoever was checked in already
     Session.objects.filter(pk=session.pk).update(status=Session.Status.CANCELLED, cancel_reason=reason, booked=came, waiting=0)

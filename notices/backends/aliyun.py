@@ -27,6 +27,7 @@ FOR_GOOD = {
 }  # fmt: skip
 # The provider broke while it had the message in hand.
 PERHAPS_TAKEN = {"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "InternalError", "ServiceUnavailable"}
+A_PAGE, PAGES = 50, 20  # the provider's most, and more than anybody gets in a day
 STATES = {1: "sent", 2: "failed", 3: "delivered"}
 
 
@@ -45,16 +46,23 @@ def find(phone, key, since, receipt=""):
     first = timezone.localdate(since)
     days = dict.fromkeys((first, min(first + timedelta(days=1), timezone.localdate())))  # given just before midnight
     for day in days:
-        params = {"PhoneNumber": _national(phone), "SendDate": f"{day:%Y%m%d}", "PageSize": "50", "CurrentPage": "1"}
-        if receipt:
-            params["BizId"] = receipt
-        answer = _call("QuerySendDetails", params)
-        if answer.get("Code") != "OK":
-            raise OSError(str(answer.get("Code")))
-        for entry in (answer.get("SmsSendDetailDTOs") or {}).get("SmsSendDetailDTO") or []:
+        for entry in _details(_national(phone), day, receipt):
             if entry.get("OutId") == key:
                 return Found(STATES.get(entry.get("SendStatus"), "sent"), receipt, str(entry.get("ErrCode", "")))
     return None
+
+
+def _details(number, day, receipt):
+    """Yield what the provider knows of one number and day, page by page."""
+    for page in range(1, PAGES + 1):
+        params = {"PhoneNumber": number, "SendDate": f"{day:%Y%m%d}", "PageSize": str(A_PAGE), "CurrentPage": str(page)}
+        answer = _call("QuerySendDetails", params | ({"BizId": receipt} if receipt else {}))
+        if answer.get("Code") != "OK":
+            raise OSError(str(answer.get("Code")))
+        entries = (answer.get("SmsSendDetailDTOs") or {}).get("SmsSendDetailDTO") or []
+        yield from entries
+        if len(entries) < A_PAGE:
+            return
 
 
 def _national(phone):
