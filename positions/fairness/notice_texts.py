@@ -3,7 +3,7 @@
 from notices.texts import Text, text
 
 from ..models import Booking, Session, TakenBack
-from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, when
+from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, delivery, when
 from . import line
 
 Status = Booking.Status
@@ -13,11 +13,11 @@ def _read(pk):
     return Booking.objects.for_tickets().filter(pk=pk).first()
 
 
-def _say(booking, *, title, body, sms="", neutral="您有一项预约等您看一看", neutral_sms=""):
+def _say(booking, *, title, body, sms="", neutral="您有一项预约等您看一看", neutral_sms="", before=None):
     if booking.session.service.confidential:
         title, body = neutral, "点开看。"
         sms = neutral_sms and f"{NEUTRAL_SIGN}{neutral_sms}"
-    return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms)
+    return Text(title=title, body=body, link=booking.get_absolute_url(), sms=sms, **delivery(booking.session, before=before))
 
 
 @text("booking_offered", "空出位子，问要不要", group="offers", of=BOOKING)
@@ -37,6 +37,7 @@ def offered(about):
         sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:12]}空出{len(held)}个位子，给您留到{until}，请到“我的预约”答复。",
         neutral="您有一项预约等您答复",
         neutral_sms=f"您有一项预约等您答复，留到{until}。",
+        before=held[0].offered_until,
     )
 
 
