@@ -11,6 +11,7 @@ class PositionsConfig(AppConfig):
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
+        from .planning import notice_texts as changes  # noqa: F401  the words of changed plans
 
         family.tie(family_ties)
         privacy.part(privacy_part)

@@ -34,6 +34,7 @@ from .refusals import (
     PairNeeded,
     SessionCancelled,
     SessionFull,
+    SessionMoved,
     SessionOver,
     TooLateToCancel,
     WrongAge,
@@ -50,12 +51,13 @@ def new_key():
     return uuid4().hex
 
 
-def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF, at_door=False):
+def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF, at_door=False, seen=None):
     """Give one person a place in a session, or with `wait` a place in its line; however often it is asked.
 
     `session` and `attendee` are primary keys; `attendee` is a family member of the user `booker`; `by` is who presses (the
     booker, or staff for somebody who called). `key` marks one press (`new_key()`). Returns the Booking: a new one, or the one
-    that the same press or an earlier one made. With `wait`, a place that is free meanwhile is given at once.
+    that the same press or an earlier one made. `seen` is the start (in minutes, `minute()`) that stood on her page: a session that was
+    moved since is told to her, not booked. With `wait`, a place that is free meanwhile is given at once.
     Raises a BookingRefused: SessionFull, SessionCancelled, SessionOver, NotOpenYet, WrongAge, AgeUnknown, BusyThen, NotInCircle,
     NotYourFamily, HouseholdLimit.
     """
@@ -70,6 +72,8 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
             if held.booker_id != booker.pk:  # another guardian's: its ticket, and what it is, are hers
                 raise BusyThen
             return held
+        if seen is not None and minute(facts.starts_at) != seen:
+            raise SessionMoved
         _require_open(facts, at_door)
         _require_fit(facts)
         if facts.service.audience == Service.Audience.PAIRS:
@@ -90,14 +94,14 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
 
 
 class _Moved(Exception):
-    """The last place went, or became free, between reading and writing."""
+    """The last place went or became free, or the session was moved, between reading and writing."""
 
 
 @transaction.atomic
 def _take(facts, *, attendee, booker, by, key, note, queue, source):
     booking = _row(facts, facts, attendee=attendee, booker=booker, by=by, key=key, note=note, source=source)
     booking.household_no = _free_number(facts)
-    row = Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED)
+    row = _as_read(facts)
     if queue:  # the number in the line is given under the lock of the session's row
         if not _join(row, source, 1):
             raise _Moved
@@ -112,6 +116,14 @@ def _take(facts, *, attendee, booker, by, key, note, queue, source):
             raise _Moved
     outbox.tell(booker, "booking_waiting" if queue else "booking_confirmed", booking, change=f"session:{facts.pk}")
     return booking
+
+
+def _as_read(facts):
+    """Return the session's row (a queryset) if it is still published and at the times that were read.
+
+    One that was moved meanwhile is read again, or her place would keep the old minutes.
+    """
+    return Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED, starts_at=facts.starts_at, ends_at=facts.ends_at)
 
 
 def _row(session, facts, *, attendee, booker, by, key, note, source):
@@ -140,7 +152,7 @@ def _join(row, source, count):
     return row.filter(booked__gt=places - count).update(waiting=F("waiting") + count, joined=F("joined") + count)
 
 
-def book_together(*, session, attendees, booker, by, key=None, at_least=None, wait=False, note="", source=Booking.Source.SELF, at_door=False):
+def book_together(*, session, attendees, booker, by, key=None, at_least=None, wait=False, note="", source=Booking.Source.SELF, at_door=False, seen=None):
     """Give several of one account their places in one press, all of them or none; with `wait` places in the line, side by side.
 
     `attendees` are primary keys, each once. `at_least` says with how many places they would go when they wait (None: all of them).
@@ -148,13 +160,15 @@ def book_together(*, session, attendees, booker, by, key=None, at_least=None, wa
     Raises what `book` raises, and PairNeeded, AlreadyThere.
     """
     if len(attendees) == 1:
-        single = book(session=session, attendee=attendees[0], booker=booker, by=by, key=key, note=note, wait=wait, source=source, at_door=at_door)
+        single = book(session=session, attendee=attendees[0], booker=booker, by=by, key=key, note=note, wait=wait, source=source, at_door=at_door, seen=seen)
         return [single]
     for _ in range(5):
         made = key and Booking.objects.filter(key=key, booker=booker).first()
         if made:
             return line.family(made) or [made]
         everybody = _read_all(session, attendees, booker, at_door)
+        if seen is not None and minute(everybody[0].starts_at) != seen:
+            raise SessionMoved
         count, first = len(everybody), everybody[0]
         queue = _free(first, source) < count
         if queue and not wait:
@@ -191,7 +205,7 @@ def _take_together(everybody, *, booker, by, key, at_least, note, queue, source)
     if first.service.audience == Service.Audience.PAIRS and at_least:
         at_least = max(at_least, 2)
     together = Together.objects.create(session_id=first.pk, booker=booker, at_least=at_least if at_least and at_least < count else None)
-    row = Session.objects.filter(pk=first.pk, status=Session.Status.PUBLISHED)
+    row = _as_read(first)
     if queue and not _join(row, source, count):
         raise _Moved
     taken, bookings = {}, []

@@ -56,6 +56,7 @@ class SessionFilter(Lenient):
 class BookForm(forms.Form):
     """One press of 确认预约. Whether the person may come is asked by `booking.book`, not here."""
 
+    seen = forms.IntegerField(min_value=0, max_value=BIGGEST, required=False, widget=forms.HiddenInput)  # the start that stood on the page
     attendee = forms.IntegerField(
         min_value=1,
         max_value=BIGGEST,

@@ -15,6 +15,10 @@ class SessionCancelled(BookingRefused):
     sentence = "这一场已经取消了。请看看同一门课的其他场次。"
 
 
+class SessionMoved(BookingRefused):
+    sentence = "这一场刚刚改了时间。请看看现在的时间，合适的话再按一次。"
+
+
 class SessionOver(BookingRefused):
     sentence = "这一场已经开始或结束，不能再约。请看看同一门课的其他场次。"
 

@@ -27,7 +27,7 @@ def calendar(booking):
     secret = session.service.confidential
     event = Event()
     event.add("uid", f"{booking.uid}@fuliancenter")
-    event.add("dtstamp", booking.cancelled_at or booking.promoted_at or booking.made_at)
+    event.add("dtstamp", max(filter(None, (booking.cancelled_at, booking.promoted_at, session.changed_at, booking.made_at))))
     event.add("dtstart", session.starts_at.astimezone(HERE))
     event.add("dtend", session.ends_at.astimezone(HERE))
     event.add("summary", NEUTRAL if secret else session.service.title)
@@ -36,7 +36,7 @@ def calendar(booking):
         event.add("location", f"{center.name} {session.room or session.site.title}，{center.address}")
         event.add("description", f"预约码 {booking.door_code[:3]} {booking.door_code[3:]}" if booking.status != booking.Status.WAITING else "候补")
     event.add("class", "PRIVATE" if secret else "PUBLIC")
-    event.add("sequence", 0 if booking.is_live else 1)
+    event.add("sequence", session.sequence + (not booking.is_live))
     event.add("status", _status(booking))
     if booking.is_live:
         bell = Alarm()

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from ..duty import people
 from ..models import Session, Timetable
 from . import days, pattern
 
@@ -84,6 +85,7 @@ def _lay(timetable, today, until, now):
     wanted, left_out, until = _wanted(timetable, today, until, now)
     others = _busy(timetable, wanted)
     by_hand = _by_hand(timetable, wanted)
+    checked_until, unchecked = _checked(timetable, wanted)
     new, taken_in = [], []
     for occurrence, slot, start, end in wanted:
         if start in by_hand:
@@ -95,7 +97,12 @@ def _lay(timetable, today, until, now):
         if other:
             left_out.append(LeftOut(start, words_of_clash(other, timetable.room_id)))
             continue
-        new.append(fresh(timetable, occurrence, slot, start, end))
+        if unchecked or (checked_until and start >= checked_until):
+            left_out.append(LeftOut(start, unchecked or f"带课的人的记录查询只管到 {timezone.localtime(checked_until):%Y-%m-%d}，查过再排"))
+            continue
+        session = fresh(timetable, occurrence, slot, start, end)
+        session.checked_until = checked_until
+        new.append(session)
     Session.objects.bulk_update(taken_in, ["timetable", "occurrence", "slot"], batch_size=BATCH)
     made = Session.objects.bulk_create(new, batch_size=BATCH)
     return made, taken_in, sorted(left_out, key=lambda row: row.starts_at), until
@@ -146,6 +153,16 @@ def _busy(timetable, wanted):
         for day in pattern.days(timezone.localdate(row.starts_at) - pattern.DAY, timezone.localdate(row.ends_at)):
             by_day[day].append(row)
     return by_day
+
+
+def _checked(timetable, wanted):
+    """Return (until when its host may be with children or None, "" or the words why she may not be at all). One statement at most."""
+    if not wanted:
+        return None, ""
+    try:
+        return people.require_checked(timetable.host, timetable.service, host_name=timetable.host_name, on=wanted[0][0]), ""
+    except people.NotChecked as refusal:
+        return None, str(refusal)
 
 
 def _by_hand(timetable, wanted):

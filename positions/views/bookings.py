@@ -45,6 +45,7 @@ def book(request, pk):
                 key=said["key"],
                 note=said["note"],
                 wait=said["wait"],
+                seen=said["seen"],
             )
             return redirect(made)
         except ABOUT_HER as no:
@@ -78,6 +79,7 @@ def _choose(request, pk, form, refusal):
         "asks_birth_date": any(choice.asks_birth_date for choice in choices),
         "asks_note": session.service.audience in NOTED,
         "key": form.data["key"] if key_stays else booking.new_key(),
+        "seen": booking.minute(session.starts_at),
         "rank": session.waiting + 1,
         "cancel_by": rules.moment(session.cancel_by),
         "is_neutral": session.service.confidential,

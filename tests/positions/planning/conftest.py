@@ -31,3 +31,9 @@ def make_timetable(service, known_years):
         return Timetable.objects.create(**{**said, "since": timezone.localdate() + timedelta(days=1), **fields})
 
     return make
+
+
+@pytest.fixture
+def keeper_user(make_user):
+    """Somebody in whose name a deed is done; her rights are asked for by the pages."""
+    return make_user("黄秀云")
