@@ -115,6 +115,7 @@ def _write(done, now):
         if effect.bookings and (effect.changes_time or len(done) > 1):
             minutes = {"from_minute": bookings.minute(new.starts_at), "to_minute": bookings.minute(new.ends_at)}
             Booking.objects.live().filter(session=row).update(**minutes)
+        Booking.objects.filter(session=row, status=Status.OFFERED, offered_until__gt=new.starts_at).update(offered_until=new.starts_at)
         row.refresh_from_db()
         if lost:
             offers.offer_places(row)
