@@ -48,15 +48,27 @@ _RUN_A_SITE = _perms(
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
 ) | _perms("notices", "view_callentry", "change_callentry", "send_group")  # fmt: skip
+# Draws: a site sets up and takes in; the lottery number is typed, and the order drawn, by an officer above it.
+_DRAWS = _perms("positions", "view_draw", "add_draw", "change_draw", "announce_draw", "enter_draw")
+_DECIDE = _perms("positions", "decide_draw")
+# What is known afterwards: ratings are looked at before anybody else reads them; staff say when the door is open.
+_AFTER = _perms("positions", "view_feedback", "change_feedback", "view_foundclosed", "view_hoursasked", "open_center")
 # What neighbours want, and what partners bring: sites order; the officer in whose area the provider is answers.
 _WANTED = _perms("positions", "view_ask", "change_ask", "answer_ask", "view_order", "add_order")
 _PROVIDE = _perms("positions", "view_provider", "add_provider", "change_provider", "view_resource", "add_resource", "change_resource", "answer_order")
 _READ_NOTES = _perms("positions", "read_note_booking")  # allergies and the like: only for the people of the session itself
-_HOST = _perms("positions", "view_session", "view_booking", "check_in_booking") | _READ_NOTES | _perms("notices", "view_callentry", "change_callentry")
+_HOST = (
+    _perms("positions", "view_session", "view_booking", "check_in_booking", "view_feedback")
+    | _READ_NOTES
+    | _perms("notices", "view_callentry", "change_callentry")
+)
 _HOURS = _perms("positions", "view_openinghours", "add_openinghours", "change_openinghours", "delete_openinghours")
 _OVERSEE = (
     _RUN_A_SITE
     | _WANTED
+    | _DRAWS
+    | _DECIDE
+    | _AFTER
     | _PROVIDE
     | _HOURS
     | _perms("positions", "view_center", "change_center", "add_center", "add_site", "add_room", "change_room", "add_teammember", "change_teammember")
@@ -75,7 +87,7 @@ _LAY_OUT = (
 )
 
 GRANTS = {
-    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE | _WANTED | _READ_NOTES},
+    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _READ_ALL},

@@ -9,6 +9,7 @@ class PositionsConfig(AppConfig):
         from accounts import family, privacy, trail
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
+        from .fairness import draw_jobs, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
         from .planning import notice_texts as changes  # noqa: F401  the words of changed plans
@@ -25,6 +26,8 @@ class PositionsConfig(AppConfig):
             models.ChecklistItem,
             models.Service,
             models.Session,
+            models.Draw,
+            models.HoursAsked,
             models.Ask,
             models.Provider,
             models.Resource,

@@ -26,6 +26,7 @@ from .refusals import (
     BookingRefused,
     BusyThen,
     CapacityBelowBooked,
+    GivenByDraw,
     HouseholdLimit,
     NotInCircle,
     NotLive,
@@ -119,11 +120,12 @@ def _take(facts, *, attendee, booker, by, key, note, queue, source):
 
 
 def _as_read(facts):
-    """Return the session's row (a queryset) if it is still published and at the times that were read.
+    """Return the session's row (a queryset) if it is still published, given by no draw, and at the times that were read.
 
     One that was moved meanwhile is read again, or her place would keep the old minutes.
     """
-    return Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED, starts_at=facts.starts_at, ends_at=facts.ends_at)
+    same = {"starts_at": facts.starts_at, "ends_at": facts.ends_at}
+    return Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED, by_draw=False, **same)
 
 
 def _row(session, facts, *, attendee, booker, by, key, note, source):
@@ -244,6 +246,8 @@ def _require_open(session, at_door=False):
         raise SessionCancelled
     if session.status != Session.Status.PUBLISHED:
         raise BookingRefused
+    if session.by_draw:
+        raise GivenByDraw
     if (session.ends_at if at_door else session.closes_at) <= now:
         raise SessionOver
     opens = first.opens_at(session, asked=session.asked)

@@ -9,7 +9,7 @@ from datetime import date
 from .models import Service, Session
 
 SQL = """
-SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting, s.kept,
+SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting, s.kept, s.by_draw,
   s.area_id, v.audience, v.own_area_first,
   v.circle_id, v.min_age, v.max_age, v.household_limit, v.first_days,
   EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,

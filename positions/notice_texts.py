@@ -32,7 +32,13 @@ def _say(booking, *, title, body, sms):
 def delivery(session, *, before=None):
     """Return what the delivery of a text about `session` has to know: until when it is of use, and who phones if it fails."""
     secret = session.service.confidential
-    return {"before": before or session.starts_at, "area": session.area_id, "site": session.site_id, "host": session.host_id if secret else None, "neutral": secret}
+    return {
+        "before": before or session.starts_at,
+        "area": session.area_id,
+        "site": session.site_id,
+        "host": session.host_id if secret else None,
+        "neutral": secret,
+    }
 
 
 def of_all_of(make_one):

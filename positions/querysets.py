@@ -83,7 +83,7 @@ class SessionQuerySet(PlaceQuerySet):
 
     def bookable(self, at=None):
         at = at or timezone.now()
-        return self.published().filter(opens_at__lte=at, closes_at__gt=at)
+        return self.published().filter(opens_at__lte=at, closes_at__gt=at, by_draw=False)
 
     def with_places(self):
         return self.filter(booked__lt=F("capacity") - F("kept"))
@@ -105,7 +105,7 @@ class SessionQuerySet(PlaceQuerySet):
         The database groups by the very moment: there are few of them in a day, and the day is that of Asia/Shanghai on both databases.
         """
         now, days = timezone.now(), {}
-        free = Count("pk", filter=Q(booked__lt=F("capacity") - F("kept"), opens_at__lte=now, closes_at__gt=now))
+        free = Count("pk", filter=Q(booked__lt=F("capacity") - F("kept"), opens_at__lte=now, closes_at__gt=now, by_draw=False))
         for starts_at, count, open_ones in self.order_by().values_list("starts_at").annotate(count=Count("pk"), open_ones=free):
             day = timezone.localdate(starts_at)
             known, known_open = days.get(day, (0, 0))

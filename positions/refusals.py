@@ -7,6 +7,10 @@ class BookingRefused(Refusal):
     sentence = "这一场现在约不了。请看看同一门课的其他场次。"
 
 
+class GivenByDraw(BookingRefused):
+    sentence = "这一场的位子抽签决定，早报晚报一样。请到抽签的页面报名。"
+
+
 class SessionFull(BookingRefused):
     sentence = "这一场已经约满。您可以排候补，一有空位就按先后顺序补上，并通知您。"
 

@@ -10,6 +10,7 @@ from notices import outbox
 
 from .booking import Status
 from .duty import people
+from .fairness import draws
 from .models import Booking, Session
 from .refusals import PlaceTaken, SessionChanged, TimesStand
 
@@ -104,6 +105,7 @@ def cancel(*, session, reason):
     came = Booking.objects.filter(session=session).holding().count()  # whoever was checked in already
     Session.objects.filter(pk=session.pk).update(status=Session.Status.CANCELLED, cancel_reason=reason, booked=came, waiting=0)
     session.refresh_from_db()
+    draws.session_cancelled(session, reason)
     return session
 
 

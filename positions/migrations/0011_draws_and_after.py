@@ -10,7 +10,19 @@ from django.db import migrations, models
 from . import _guards
 
 
-TERMS = ("session_id", "timetable_id", "places", "kept_places", "opens_at", "closes_at", "lottery", "lottery_day", "secret_hash", "announced_at")
+TERMS = (
+    "session_id",
+    "timetable_id",
+    "places",
+    "kept_places",
+    "opens_at",
+    "closes_at",
+    "lottery",
+    "lottery_day",
+    "answer_hours",
+    "secret_hash",
+    "announced_at",
+)
 ONCE = {  # from when on what must stay: {the column that is filled by then: the columns}
     "list_hash": ("list_hash", "numbers", "closed_at"),
     "lottery_number": ("lottery_number", "lottery_source", "lottery_at"),
@@ -122,6 +134,12 @@ class Migration(migrations.Migration):
                 ("closes_at", models.DateTimeField(verbose_name="报名截止")),
                 ("lottery", models.CharField(choices=[("ssq", "双色球"), ("dlt", "大乐透")], default="ssq", max_length=3, verbose_name="用哪个开奖号")),
                 ("lottery_day", models.DateField(help_text="要在截止以后：双色球周二、四、日，大乐透周一、三、六。", verbose_name="哪天的开奖号")),
+                (
+                    "answer_hours",
+                    models.PositiveSmallIntegerField(
+                        default=72, help_text="0 是不用答复，位子直接给。不答复，位子让给候补。", verbose_name="抽中以后几小时内答复"
+                    ),
+                ),
                 ("secret", accounts.crypto.EncryptedTextField(editable=True, null=True, verbose_name="密数")),
                 ("secret_hash", models.CharField(blank=True, editable=False, max_length=64, verbose_name="密数的指纹")),
                 ("announced_at", models.DateTimeField(editable=False, null=True, verbose_name="公布时间")),

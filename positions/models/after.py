@@ -53,7 +53,7 @@ class Feedback(models.Model):
     report_words = models.CharField("意见", max_length=200, blank=True, editable=False)
 
     objects = FeedbackQuerySet.as_manager()
-    reach = {Reach.AREA: "service__site__area_id", Reach.SITE: "service__site_id"}
+    reach = {Reach.AREA: "service__site__area_id", Reach.SITE: "service__site_id", Reach.HOST: "booking__session__host_id"}
 
     class Meta:
         verbose_name = verbose_name_plural = "评价"

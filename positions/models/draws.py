@@ -1,5 +1,7 @@
 """A window instead of a race: who entered a draw, what was published when, and what came out. Written only by fairness.draws."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,7 @@ class Draw(models.Model):
     closes_at = models.DateTimeField("报名截止")
     lottery = models.CharField("用哪个开奖号", max_length=3, choices=Lottery, default=Lottery.SSQ)
     lottery_day = models.DateField("哪天的开奖号", help_text="要在截止以后：双色球周二、四、日，大乐透周一、三、六。")
+    answer_hours = models.PositiveSmallIntegerField("抽中以后几小时内答复", default=72, help_text="0 是不用答复，位子直接给。不答复，位子让给候补。")
     # --- published when it is announced
     secret = EncryptedTextField("密数", null=True, editable=False)  # sealed until drawn
     secret_hash = models.CharField("密数的指纹", max_length=64, blank=True, editable=False)
@@ -120,6 +123,16 @@ class Draw(models.Model):
 
     def get_absolute_url(self):
         return f"/draws/{self.pk}/"
+
+    @property
+    def first_day(self):
+        """The day by which ages are counted: of the session, or the first of the term."""
+        return self.session.day if self.session_id else max(self.timetable.since, self.lottery_day)
+
+    @property
+    def answer_by(self):
+        """Until when winners answer, None where they need not or nothing is drawn yet."""
+        return self.drawn_at + timedelta(hours=self.answer_hours) if self.drawn_at and self.answer_hours else None
 
     @property
     def is_announced(self):
