@@ -13,6 +13,8 @@ class PositionsConfig(AppConfig):
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
         from .planning import notice_texts as changes  # noqa: F401  the words of changed plans
+        from .terms import enrolling  # noqa: F401  enrolled children get their places in sessions that are laid later
+        from .terms import notice_texts as term_texts  # noqa: F401
 
         family.tie(family_ties)
         privacy.part(privacy_part)

@@ -316,7 +316,7 @@ def _end(*, session, pks, by, by_staff, ended_as):
     ending += _never_parted(session, ending)
     now, held = timezone.now(), [booking for booking in ending if booking.status != Status.WAITING]
     Booking.objects.filter(pk__in=[booking.pk for booking in ending]).update(
-        status=Status.CANCELLED, cancelled_at=now, ended_as=ended_as or (Booking.EndedAs.STAFF if by_staff else Booking.EndedAs.SELF)
+        status=Status.CANCELLED, cancelled_at=now, ended_as=ended_as or _why(ending, by_staff)
     )
     session.booked -= len(held)
     session.waiting -= len(ending) - len(held)
@@ -324,6 +324,13 @@ def _end(*, session, pks, by, by_staff, ended_as):
     offers.offer_places(session, anew=was_held)
     outbox.tell(ending[0].booker, "booking_cancelled", ending[0])
     return ending
+
+
+def _why(ending, by_staff):
+    """One day of a term that is given up, by herself or by phone, is a day off."""
+    if any(booking.enrollment_id and booking.status != Status.WAITING for booking in ending):
+        return Booking.EndedAs.DAY_OFF
+    return Booking.EndedAs.STAFF if by_staff else Booking.EndedAs.SELF
 
 
 def _never_parted(session, ending):

@@ -180,6 +180,10 @@ class BookingQuerySet(VisibleQuerySet):
         """Return who waits, who goes first first: the rank was given when she joined the line and never changes."""
         return self.filter(status=self.model.Status.WAITING).order_by("rank")
 
+    def days_off(self):
+        """Return the days of a term on which a child was given a day off."""
+        return self.filter(status=self.model.Status.CANCELLED, ended_as=self.model.EndedAs.DAY_OFF)
+
     def coming(self, at=None):
         return self.live().filter(session__ends_at__gt=at or timezone.now())
 
@@ -204,6 +208,13 @@ class EnrollmentQuerySet(VisibleQuerySet):
     def live(self):
         """Return enrollments that hold or wait for at least one weekday."""
         return self.exclude(status=self.model.Status.ENDED)
+
+    def with_strikes(self):
+        """Annotate how often each kind counts against it: `absences` and `lates`."""
+        counting = Q(strikes__excused_at=None)
+        return self.annotate(
+            absences=Count("strikes", filter=counting & Q(strikes__kind="absence")), lates=Count("strikes", filter=counting & Q(strikes__kind="late"))
+        )
 
     def for_pages(self):
         """Bring what a page or a line of an enrollment shows, in one statement."""

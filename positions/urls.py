@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, places, sessions, wanted
+from .views import bookings, places, sessions, terms, wanted
 
 
 class CodeConverter:
@@ -37,5 +37,11 @@ urlpatterns = [
     path("wanted/", wanted.wanted, name="wanted"),
     path("wanted/<int:pk>/", wanted.join, name="wanted_join"),
     path("wanted/<int:pk>/back/", wanted.take_back, name="wanted_back"),
+    path("timetables/<int:pk>/enrol/", terms.enrol, name="enrol"),
+    path("enrollments/<booking_code:code>/", terms.enrollment, name="enrollment"),
+    path("enrollments/<booking_code:code>/off/", terms.day_off, name="day_off"),
+    path("enrollments/<booking_code:code>/back/", terms.come_back, name="come_back"),
+    path("enrollments/<booking_code:code>/leave/", terms.leave, name="leave_term"),
+    path("enrollments/<booking_code:code>/excuse/<int:pk>/", terms.excuse, name="excuse"),
     path("my/bookings/", bookings.my_bookings, name="my_bookings"),
 ]

@@ -96,6 +96,14 @@ class Enrollment(models.Model):
     def is_live(self):
         return self.status != self.Status.ENDED
 
+    @property
+    def weekdays_words(self):
+        """周一至周五, 周一、周二、周四."""
+        numbers = [int(day) for day in self.weekdays]
+        if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+            return f"周{WEEKDAYS[numbers[0]]}至周{WEEKDAYS[numbers[-1]]}"
+        return "、".join(f"周{WEEKDAYS[day]}" for day in numbers)
+
 
 class EnrolledDay(models.Model):
     """One weekday of an enrollment: held, or waited for. A row is never given to another; a day taken up again is a new row."""

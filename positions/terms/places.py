@@ -1,6 +1,5 @@
 """How many places of a weekday are given for the whole term, how many are taken. The only place that writes those counters."""
 
-from django.db import transaction
 from django.db.models import F
 
 from ..models import TermDay
@@ -8,43 +7,33 @@ from .refusals import TermMoved
 
 
 def of(timetable):
-    """Return the TermDays of `timetable` {weekday: TermDay}; they are laid, and follow its capacity, when they are asked for."""
-    want = {int(day) for day in timetable.weekdays}
-    capacity = _capacity(timetable)
+    """Return {weekday: TermDay} of `timetable`; the rows are laid, and follow its number of places, when they are asked for.
+
+    Places kept for phone and counter are given by staff for single days, not for terms. Where the number of places has become less
+    than the children who hold one, nobody loses hers: the weekday stays full until enough have left.
+    """
+    places = max(timetable.capacity - timetable.service.kept_for_counter, 1)
     days = {day.weekday: day for day in TermDay.objects.filter(timetable=timetable)}
-    if want - days.keys():
-        missing = [TermDay(timetable=timetable, weekday=day, capacity=capacity) for day in sorted(want - days.keys())]
-        TermDay.objects.bulk_create(missing, ignore_conflicts=True)
+    missing = set(timetable.days_of_week) - days.keys()
+    if missing:
+        TermDay.objects.bulk_create([TermDay(timetable=timetable, weekday=day, capacity=places) for day in sorted(missing)], ignore_conflicts=True)
         days = {day.weekday: day for day in TermDay.objects.filter(timetable=timetable)}
-    if any(day.capacity != max(capacity, day.taken) for day in days.values()):
-        days = follow(timetable)
-    return {weekday: day for weekday, day in sorted(days.items()) if weekday in want}
-
-
-@transaction.atomic
-def follow(timetable):
-    """Set every weekday to the timetable's capacity; nobody who holds a place loses it, so it may stay above for a while."""
-    days = locked(timetable)
     for day in days.values():
-        day.capacity = max(_capacity(timetable), day.taken)
-    TermDay.objects.bulk_update(days.values(), ["capacity"])
-    return days
+        if day.capacity != max(places, day.taken):
+            day.capacity = max(places, day.taken)
+            TermDay.objects.filter(pk=day.pk, taken__lte=day.capacity).update(capacity=day.capacity)
+    return {weekday: days[weekday] for weekday in timetable.days_of_week}
 
 
-def _capacity(timetable):
-    return timetable.capacity
-
-
-def locked(timetable):
-    """Return {weekday: TermDay}, locked, so that two deeds on the same term come one after another. In a transaction."""
-    rows = TermDay.objects.select_for_update(no_key=True).filter(timetable=timetable).order_by("weekday")
-    return {day.weekday: day for day in rows}
+def lock(timetable):
+    """Let deeds that give back places of one term come one after another. In a transaction."""
+    return {day.weekday: day for day in TermDay.objects.select_for_update(no_key=True).filter(timetable=timetable).order_by("weekday")}
 
 
 def take(timetable, *, free, full):
-    """Count one more child on the weekdays `free`, one more in the line of the weekdays `full`. Raises TermMoved when one is not so any more.
+    """Count one more child on the weekdays `free`, one more in the line of the weekdays `full`. Raises TermMoved when that is not so any more.
 
-    Two conditional UPDATEs decide who gets the last place, as in `booking`: no row is locked while Python thinks.
+    Two conditional UPDATEs decide who gets the last place, as in `booking`.
     """
     rows = TermDay.objects.filter(timetable=timetable)
     if free and rows.filter(weekday__in=free, taken__lt=F("capacity")).update(taken=F("taken") + 1) != len(free):

@@ -37,6 +37,8 @@ def _value(route, hole, target, side):
     kind = _kind(route)
     if hole == "volunteer":
         kind = "volunteer"
+    if "/excuse/" in route and hole == "pk":
+        kind = "strike"
     if "/checks/" in route:
         kind = "sitecheck"
     if hole == "uid":
@@ -58,7 +60,8 @@ def _kind(route):
         return admin.group(2)
     for start, kind in (
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("bookings/", "booking"),
-        ("wanted/", "ask"), ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
+        ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("wanted/", "ask"),
+        ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip
         if route.startswith(start):

@@ -16,7 +16,9 @@ from mediation import intake
 from mediation.models import RiskSign
 from notices.models import Job, Notice
 from positions import booking, timetables
-from positions.models import Ask, Center, ChecklistItem, Order, Provider, Resource, Room, Service, Site, SiteCheck
+from positions.models import Ask, Center, ChecklistItem, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
+from positions.planning import generating
+from positions.terms import enrolling, strikes
 from positions.wanted import asking
 from programs.models import Program, Project
 from volunteers import teams
@@ -130,11 +132,18 @@ class World:
         provider = Provider.objects.create(name=f"{county_name}妇女儿童活动中心", kind="activity", area=county)
         resource = Resource.objects.create(provider=provider, title="簪花围", summary="老师上门教。", theme="interest")
         order = Order.objects.create(resource=resource, site=site, first_choice=start + timedelta(days=20), people=10)
+        term = Timetable.objects.create(
+            service=service, weekdays="5", starts=time(8), minutes=60, since=start.date(), until=start.date() + timedelta(days=40), capacity=3, for_terms=True
+        )
+        generating.generate(term)
+        enrollment = enrolling.enrol(timetable=term.pk, attendee=child.pk, booker=user, by=user)
+        strike = strikes.note_absence(enrollment.bookings.order_by("pk").first())
         team = teams.found(site=station, name=f"{county_name}巾帼志愿服务队")
         volunteer = teams.apply(team=team, user=user, by=user)
         side.rows = {
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
+            "timetable": term, "enrollment": enrollment, "strike": strike,
             "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
         }  # fmt: skip
