@@ -6,17 +6,17 @@ from django.urls import reverse
 from accounts.admin import StaffModelAdmin, Waiting, waits
 
 from . import texts
-from .models import Job, Notice
+from .models import CallEntry, Job, Notice
 
 
 @admin.register(Notice)
 class NoticeAdmin(StaffModelAdmin):
-    list_display = ["created_at", "what", "state", "attempts", "due_at", "sent_at"]
+    list_display = ["created_at", "what", "state", "channel", "attempts", "due_at", "sent_at"]
     list_display_links = ["created_at"]
-    list_filter = ["state"]
+    list_filter = ["state", "channel"]
     ordering = ["-created_at", "-pk"]
     sortable_by = ["created_at", "due_at"]
-    fields = ["created_at", "what", "state", "attempts", "due_at", "sent_at"]
+    fields = ["created_at", "what", "state", "channel", "attempts", "due_at", "sent_at"]
     readonly_fields = ["what"]
 
     @admin.display(description="种类")
@@ -34,4 +34,11 @@ class JobAdmin(StaffModelAdmin):
 def unsent(user):
     count = Notice.objects.filter(state=Notice.State.FAILED).count()
     url = reverse("admin:notices_notice_changelist") + f"?state__exact={Notice.State.FAILED}"
-    return Waiting(f"{count} 条短信没有发出", "看看短信通道是不是正常", url, "msg", "notices.Notice", count) if count else None
+    return Waiting(f"{count} 条消息没有送到", "看看短信通道是不是正常", url, "msg", "notices.Notice", count) if count else None
+
+
+@waits("notices.view_callentry")
+def to_phone(user):
+    count = CallEntry.objects.visible_to(user).open().count()
+    words = f"{count} 个电话要打"
+    return Waiting(words, "消息没送到，或请您回电的人", reverse("admin:calls"), "phone", "admin:calls", count) if count else None

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import safe_contact, trail
+from accounts.models import SafeContact
 from accounts.refusals import NotAllowed, Refusal
 
 from .models import CallEntry
@@ -14,6 +15,8 @@ from .models import CallEntry
 Outcome = CallEntry.Outcome
 AGAIN = timedelta(hours=1)  # nobody answered: it stands on the list again after this
 MORNING = time(9)
+MOST = 200  # on one page; nobody phones more in a day
+KEPT = timedelta(days=14)
 
 
 class AlreadyDone(Refusal):
@@ -38,16 +41,11 @@ def ask(
     return known or CallEntry.objects.create(**values)
 
 
-def may_see(user):
-    """Return the entries that `user` may work through: of her area or site, and confidential ones that she carries out herself."""
-    return CallEntry.objects.visible_to(user).filter(host=None) | CallEntry.objects.visible_to(user).filter(host=user)
-
-
 @transaction.atomic
 def record(*, entry, outcome, by, day=None):
     """Write down what came of a call. 没人接 and 改天 keep the entry on the list, for later. Raises NotAllowed, AlreadyDone."""
     now = timezone.now()
-    if not (by.has_perm("notices.change_callentry") and may_see(by).filter(pk=entry.pk).exists()):
+    if not by.has_perm("notices.change_callentry", entry):
         raise NotAllowed
     values = {"tries": F("tries") + 1, "tried_at": now, "outcome": outcome, "done_by": by}
     if outcome in (Outcome.REACHED, Outcome.NO_MORE):
@@ -64,6 +62,23 @@ def record(*, entry, outcome, by, day=None):
     return entry
 
 
+def open_for(user):
+    """Return what `user` may phone about, those who asked first before the others, with all that the list shows."""
+    return CallEntry.objects.visible_to(user).open().select_related("user__safe_contact", "area", "site__center")[:MOST]
+
+
+def done_for(user):
+    """Return the calls of the last days that are settled, the newest first."""
+    since = timezone.now() - KEPT
+    return (
+        CallEntry.objects.visible_to(user)
+        .done()
+        .filter(done_at__gte=since)
+        .select_related("user", "area", "site__center", "done_by")
+        .order_by("-done_at")[:MOST]
+    )
+
+
 def sort(entries, now):
     """Return {"now", "later", "never"}: lists of entries, by when their person may be phoned. Each has `safe`: the rule in words.
 
@@ -75,5 +90,22 @@ def sort(entries, now):
         allowed, entry.safe = safe_contact.words_of(contact, now)
         entry.opens = safe_contact.next_moment_of(contact, max(now, entry.not_before or now))
         entry.may_call = allowed and (entry.not_before is None or entry.not_before <= now)
-        found["now" if entry.may_call else "later" if entry.opens else "never"].append(entry)
+        entry.look = "no" if entry.opens is None else "ok" if contact is None or contact.rule == SafeContact.Rule.ANY else ""
+        entry.tab = "now" if entry.may_call else "later" if entry.opens else "never"
+        entry.number = number_of(entry) if entry.may_call else ""
+        found[entry.tab].append(entry)
     return found
+
+
+def number_of(entry):
+    """Return the number to dial, +86 and its digits."""
+    return entry.user.phone if entry.user_id else entry.phone
+
+
+def name_of(entry):
+    """Return whom staff ask for; of a confidential matter no name stands on the list."""
+    if entry.neutral:
+        return "一项预约"
+    if entry.user_id:
+        return entry.user.name or f"尾号 {entry.user.phone[-4:]}"
+    return entry.name or f"尾号 {entry.phone[-4:]}"

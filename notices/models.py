@@ -107,6 +107,10 @@ class WeChatBinding(models.Model):
 
 
 class CallEntryQuerySet(VisibleQuerySet):
+    def visible_to(self, user, perm=None):
+        """As for every model, but what is about a confidential service is seen only by the one who carries it out, if it has one."""
+        return super().visible_to(user, perm).filter(Q(host=None) | Q(host=user))
+
     def open(self, at=None):
         """Return what is still to be phoned: not done, and not about something that is over."""
         return self.filter(Q(until=None) | Q(until__gt=at or timezone.now()), done_at=None)

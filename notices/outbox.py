@@ -217,7 +217,7 @@ def _failed(notice, words):
     if words and area and texts.group_of(notice.kind) not in NOT_PHONED:
         calls.ask(
             area=area, site=words.site, host=words.host, why=CallEntry.Why.FAILED, user=notice.to, about=notice.about, notice=notice,
-            neutral=words.neutral, until=words.before,
+            neutral=words.neutral, until=words.before, note="。".join(part.rstrip("。") for part in (words.title, words.body) if part),
         )  # fmt: skip
     return True
 
