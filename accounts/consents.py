@@ -33,11 +33,11 @@ TEXTS = {
         ),
     ),
     Purpose.CHILD: ConsentText(
-        version="1",
+        version="2",  # since 2026-11-25: names who fetches the child, and a second guardian
         asks="我是监护人，同意登记这个孩子",
         points=(
-            ("记什么", "姓名、出生日期、学校，您愿意说的健康情况。"),
-            ("谁看得到", "您，和孩子去的那一场的工作人员。"),
+            ("记什么", "姓名、出生日期、学校，您愿意说的健康情况，接送的人。"),
+            ("谁看得到", "您，您请来的另一位监护人（您选 TA 看什么），和孩子去的那一场的工作人员。"),
             ("留多久", "您移除就清空，撤回同意也一样。"),
             ("不同意也行", "不留名的活动照样能来。"),
         ),
@@ -51,12 +51,30 @@ TEXTS = {
             ("不同意也行", "照样能预约，到了当面告诉老师就可以。"),
         ),
     ),
+    Purpose.PHOTO: ConsentText(
+        version="1",
+        asks="同意活动照片里有孩子",
+        points=(
+            ("用来做什么", "中心的墙上、公众号和本站的活动报道。不写孩子的姓名。"),
+            ("不同意也行", "照样能参加，我们就不拍。"),
+        ),
+    ),
 }
 
 
 def give(*, user, purpose, about=None):
     """Write down that `user` agrees to today's text, about herself or the family member `about`; asked twice, the first one stays."""
     return Consent.objects.get_or_create(user=user, about=about, purpose=purpose, version=TEXTS[purpose].version, withdrawn_at=None)[0]
+
+
+def current(member):
+    """Return the purposes to whose text of today somebody has agreed for this family member."""
+    return {purpose for purpose, version in member.consents.live().values_list("purpose", "version") if version == TEXTS[purpose].version}
+
+
+def is_old(consent):
+    """Return whether the text has changed since this consent was given."""
+    return consent.version != TEXTS[consent.purpose].version
 
 
 def end(consents):

@@ -5,12 +5,11 @@ Removing somebody empties the row: what she took part in stays countable, withou
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import consents
+from . import consents, guardians, pickups, ties
 from .consents import Purpose
 from .models import FamilyMember, User
 from .refusals import Refusal
@@ -39,32 +38,12 @@ class SelfStays(Refusal):
     sentence = "本人的资料请在“我的资料”里改。"
 
 
+class GuardianPhoneNeeded(Refusal):
+    sentence = "登记孩子，要有监护人的手机号。请用监护人自己的手机号办。"
+
+
 class TooYoungAlone(Refusal):
     sentence = "不满 14 岁，请让监护人用自己的手机号登录，再把您加为家人。"
-
-
-class Tie(Protocol):
-    """What another app keeps about a family member. It registers one with `tie()` when it starts."""
-
-    def coming(self, member) -> list[str]:
-        """Return a line for each thing that would end if `member` were removed."""
-
-    def release(self, member, *, by) -> None:
-        """End those things and empty what is written there about her. Raises Refusal when one cannot be ended."""
-
-
-_ties: list[Tie] = []
-
-
-def tie(what):
-    """Register a Tie (a module will do)."""
-    if what not in _ties:
-        _ties.append(what)
-
-
-def coming(member):
-    """Return a line for each thing that ends when `member` is removed, in words."""
-    return [line for what in _ties for line in what.coming(member)]
 
 
 def is_child(born_on, today=None):
@@ -74,7 +53,7 @@ def is_child(born_on, today=None):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a family member; `child_ok` and `health_ok` are the boxes that were ticked now."""
+    """What is known of a family member; `child_ok`, `health_ok` and `photo_ok` are the boxes that were ticked now."""
 
     name: str
     relation: str
@@ -83,16 +62,18 @@ class Facts:
     health_note: str = ""
     child_ok: bool = False
     health_ok: bool = False
+    photo_ok: bool = False
 
 
 @transaction.atomic
 def add(*, guardian, facts):
     """Add one family member; asked twice with the same name, birth date and relation it is the same one.
 
-    Raises ConsentNeeded, HealthConsentNeeded, FamilyFull, AlreadyThere.
+    Raises ConsentNeeded, HealthConsentNeeded, GuardianPhoneNeeded, FamilyFull, AlreadyThere.
     """
     if facts.relation == FamilyMember.Relation.SELF:
         raise SelfStays
+    _require_phone(guardian, facts)
     _require_consents(facts)
     same = guardian.family.present().filter(name=facts.name, born_on=facts.born_on).exclude(relation=FamilyMember.Relation.SELF)
     there = same.first()
@@ -111,10 +92,13 @@ def add(*, guardian, facts):
 
 @transaction.atomic
 def change(*, member, facts):
-    """Change what is known of a family member. Raises ConsentNeeded, HealthConsentNeeded, AlreadyThere, SelfStays."""
+    """Change what is known of a family member. Raises ConsentNeeded, HealthConsentNeeded, AlreadyThere, SelfStays.
+
+    Where the text about children changed since she agreed, she is asked again here.
+    """
     if member.is_self:
         raise SelfStays
-    given = set(member.consents.live().values_list("purpose", flat=True))
+    given = consents.current(member)
     _require_consents(facts, given)
     member.name, member.relation, member.born_on = facts.name, facts.relation, facts.born_on
     try:
@@ -131,6 +115,12 @@ def _require_consents(facts, given=()):
         raise HealthConsentNeeded
 
 
+def _require_phone(guardian, facts):
+    """A child's record hangs on a guardian who can be phoned; the account of somebody without a phone holds no child."""
+    if not guardian.has_phone and is_child(facts.born_on):
+        raise GuardianPhoneNeeded
+
+
 def _write(member, facts):
     member.school, member.health_note = facts.school, facts.health_note or None
     member.save()
@@ -138,6 +128,8 @@ def _write(member, facts):
         consents.give(user=member.guardian, purpose=Purpose.CHILD, about=member)
     if facts.health_ok and facts.health_note:
         consents.give(user=member.guardian, purpose=Purpose.HEALTH, about=member)
+    if facts.photo_ok:
+        consents.give(user=member.guardian, purpose=Purpose.PHOTO, about=member)
     return member
 
 
@@ -149,8 +141,9 @@ def remove(*, member, by):
     """
     if member.is_self:
         raise SelfStays
-    for what in _ties:
-        what.release(member, by=by)
+    guardians.end_all(member)  # first: what a second guardian booked is hers to end from here
+    ties.release(member, by=by)
+    pickups.empty(member)
     consents.end(member.consents.all())
     member.name = member.school = ""
     member.born_on = member.health_note = None
@@ -164,10 +157,18 @@ def withdraw(*, member, purpose, by):
     """Take back one consent about a family member and empty what it covered. Raises what remove() raises."""
     if purpose == Purpose.CHILD:
         return remove(member=member, by=by)
-    member.health_note = None
-    member.save(update_fields=["health_note"])
+    if purpose == Purpose.HEALTH:
+        member.health_note = None
+        member.save(update_fields=["health_note"])
     consents.end(member.consents.filter(purpose=purpose))
     return member
+
+
+@transaction.atomic
+def agree_again(*, member, purpose):
+    """Agree to today's text in place of an older one; the older consent ends with it."""
+    consents.end(member.consents.filter(purpose=purpose).exclude(version=consents.TEXTS[purpose].version))
+    return consents.give(user=member.guardian, purpose=purpose, about=member)
 
 
 @transaction.atomic

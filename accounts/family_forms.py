@@ -30,6 +30,7 @@ class FamilyForm(forms.Form):
     school = PlainTextField(label="学校或幼儿园", max_length=60, required=False)
     health_note = PlainTextField(label="过敏、用药或要留意的事", max_length=300, lines=True, required=False)
     health_ok = box(Purpose.HEALTH, "单独一项，不同意就不存")
+    photo_ok = box(Purpose.PHOTO, "不勾也能参加，我们就不拍")
 
     def __init__(self, *args, child, given=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,12 +47,14 @@ class FamilyForm(forms.Form):
             del self.fields["child_ok"]
         if Purpose.HEALTH in given:
             del self.fields["health_ok"]
+        if not child or Purpose.PHOTO in given:
+            del self.fields["photo_ok"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             *self._some(Div("child_ok", css_class="pick mb-3")),
             Fieldset("孩子" if child else "家人", Div("name", "born_on", css_class="row"), *self._some(Div("relation", "school", css_class="row"))),
-            Fieldset("健康", "health_note", *self._some(Div("health_ok", css_class="pick"))),
+            Fieldset("健康", "health_note", *self._some(Div("health_ok", "photo_ok", css_class="pick"))),
         )
 
     def _some(self, div):

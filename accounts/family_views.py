@@ -6,12 +6,13 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import areas, family, paths
-from .consents import TEXTS, Purpose
+from . import areas, consents, family, guardians, mandates, masks, paths, pickups, ties
+from .consents import TEXTS, Purpose, is_old
 from .family_forms import ADULTS, FamilyForm, ProfileForm
-from .models import Consent, FamilyMember
+from .models import Consent, FamilyMember, Guardianship, Mandate
 from .refusals import Refusal
 
 FIELD_OF = {family.ConsentNeeded: "child_ok", family.HealthConsentNeeded: "health_ok", family.AlreadyThere: "name"}
@@ -21,9 +22,46 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def listing(request):
+    """Her own people, the children that others share with her, and the ties to other accounts; as many statements for many as for one."""
+    user = request.user
     live = Prefetch("consents", Consent.objects.live().order_by("given_at"), to_attr="live_consents")
-    members = request.user.family.present().others().order_by("pk").prefetch_related(live)
-    return render(request, "accounts/family.html", {"members": members, "is_full": len(members) >= family.MOST})
+    members = list(user.family.present().others().order_by("pk").prefetch_related(live))
+    for member in members:
+        for consent in member.live_consents:
+            consent.is_old = is_old(consent)
+    shared = list(Guardianship.objects.accepted().filter(user=user, member__removed_at=None).select_related("member").defer("paper").order_by("pk"))
+    _bring_lists(members, shared)
+    page = {
+        "members": members,
+        "is_full": len(members) >= family.MOST,
+        "shared": shared,
+        "invitations": list(Guardianship.objects.open().for_number_of(user).defer("paper")),
+        "guardians": _numbered(Guardianship.objects.unended().filter(member__guardian=user).select_related("member")),
+        "can_share": any(guardians.can_be_shared(member) for member in members),
+        "offers": list(Mandate.objects.open().for_number_of(user).defer("paper")),
+        "given": _numbered(Mandate.objects.unended().filter(giver=user, until__gte=timezone.localdate()).select_related("holder")),
+        "held": mandates.held_by(user),
+    }
+    return render(request, "accounts/family.html", page)
+
+
+def _bring_lists(members, shared):
+    """Put to each child who fetches it, and to a shared one, if its bookings are shared, what is coming."""
+    children = [member for member in members if guardians.can_be_shared(member)]
+    lists = pickups.of_many(children + [row.member for row in shared])
+    for member in children:
+        member.fetchers = lists[member.pk]
+    coming = ties.shown_to_guardians([row.member for row in shared if row.shares == Guardianship.Shares.BOOKINGS])
+    for row in shared:
+        row.fetchers, row.coming = lists[row.member.pk], coming.get(row.member.pk)
+
+
+def _numbered(rows):
+    """Return ties that somebody began, without invitations that ran out; each with the end of its number, as she wrote it."""
+    rows = [row for row in rows.defer("paper").order_by("pk") if row.since or row.expires_at > timezone.now()]
+    for row in rows:
+        row.number = masks.phone(row.phone)
+    return rows
 
 
 @form_page
@@ -47,7 +85,7 @@ def add(request):
 @login_required
 def edit(request, pk):
     member = _mine(request, pk)
-    given = set(member.consents.live().values_list("purpose", flat=True))
+    given = consents.current(member)
     child = family.is_child(member.born_on) or bool(member.school) or member.relation not in ADULTS
     if request.method != "POST":
         known = {name: getattr(member, name) for name in ("name", "born_on", "relation", "school", "health_note")}
@@ -79,6 +117,18 @@ def withdraw(request, pk, purpose):
         raise Http404
     deed = lambda: family.withdraw(member=member, purpose=purpose, by=request.user)  # noqa: E731
     return _confirm(request, member, "accounts/family_withdraw.html", deed, "同意撤回了，相关的资料也清空了。", consent=consent)
+
+
+@form_page
+@login_required
+def agree_again(request, pk, purpose):
+    """The text changed since she agreed: show it, and take her yes to the new one. What she booked holds either way."""
+    member = _mine(request, pk)
+    old = member.consents.live().filter(purpose=purpose).exclude(version=TEXTS[purpose].version).first() if purpose in Purpose.values else None
+    if old is None:
+        raise Http404
+    deed = lambda: family.agree_again(member=member, purpose=purpose)  # noqa: E731
+    return _confirm(request, member, "accounts/family_agree.html", deed, "记下了，谢谢您再看一遍。", consent=old, text=TEXTS[purpose])
 
 
 @form_page
@@ -137,5 +187,5 @@ def _confirm(request, member, template, deed, done, **page):
         else:
             messages.success(request, done)
             return redirect("accounts:family")
-    page |= {"member": member, "coming": family.coming(member), "refusal": refusal}
+    page |= {"member": member, "coming": ties.coming(member), "refusal": refusal}
     return render(request, template, page, status=422 if refusal else 200)

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
-from . import consents, trail
+from . import consents, family_privacy, guardians, mandates, pickups, trail
 from .models import User
 from .refusals import Refusal
 
@@ -42,7 +42,11 @@ def part(what):
 
 def export(user):
     """Return everything that is kept about `user`, ready for JSON; the trail notes that it was taken along."""
-    taken = {"账号": _account(user), "家人": _family(user), "同意": _consents(user)} | {what.title: what.export(user) for what in _parts}
+    taken = (
+        {"账号": _account(user), "家人": _family(user), "同意": _consents(user)}
+        | family_privacy.export(user)
+        | {what.title: what.export(user) for what in _parts}
+    )
     trail.note("export_own_data", about=user, by=user)
     return taken
 
@@ -91,9 +95,13 @@ def close(*, user):
     """
     if user.posts.live().exists():
         raise StillInPost
+    guardians.close(user)
+    mandates.close(user)
     for what in reversed(_parts):  # the lower apps last: what the others end may still tell her something
         what.close(user)
     consents.end(user.consents.all())
+    for member in user.family.all():
+        pickups.empty(member)
     user.family.others().present().update(removed_at=timezone.now())
     user.family.update(name="", school="", born_on=None, health_note=None)
     user.circles.clear()

@@ -6,8 +6,9 @@ class NoticesConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self):
-        from accounts import privacy
+        from accounts import privacy, telling
 
-        from . import periodic, privacy_part  # noqa: F401  the jobs of this app
+        from . import account_texts, outbox, periodic, privacy_part  # noqa: F401  jobs, and the words of what accounts tells
 
+        telling.through(outbox.tell)
         privacy.part(privacy_part)

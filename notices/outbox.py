@@ -53,6 +53,11 @@ def _row(to, kind, about, again, sms, not_before, change):
     }  # fmt: skip
 
 
+def take_back(*, to, of, about):
+    """Forget what `to` was told, or would be, of rows of the model `of` ("positions.booking") with these primary keys."""
+    Notice.objects.filter(to=to, kind__in=texts.kinds_about(of), about__in=about).delete()
+
+
 def due(now):
     """Return the notices that wait to be sent, or to be asked for, at `now` and that no worker holds."""
     return Notice.objects.filter(state__in=(State.WAITING, State.UNSURE), due_at__lte=now, lease_until__lte=now).order_by("due_at", "pk")

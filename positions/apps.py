@@ -6,17 +6,18 @@ class PositionsConfig(AppConfig):
     verbose_name = "阵地和预约"
 
     def ready(self):
-        from accounts import family, privacy, trail
+        from accounts import privacy, ties, trail
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
         from .fairness import draw_jobs, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
+        from .families import texts as family_texts  # noqa: F401  acting for somebody else
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
         from .planning import notice_texts as changes  # noqa: F401  the words of changed plans
         from .terms import enrolling  # noqa: F401  enrolled children get their places in sessions that are laid later
         from .terms import notice_texts as term_texts  # noqa: F401
 
-        family.tie(family_ties)
+        ties.tie(family_ties)
         privacy.part(privacy_part)
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (

@@ -14,6 +14,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts import mandates
 from accounts.refusals import NotAllowed
 from notices import outbox
 
@@ -284,6 +285,14 @@ def _free_number(facts):
     raise HouseholdLimit(f"一个账号在这一场最多约 {limit} 位，您已经约满。请先取消一位，再约另一位。")
 
 
+def may_end(booking, by):
+    """Return whether `by` may cancel as family: who booked, the first guardian of the one it is for, or who holds her mandate."""
+    if by.pk in (booking.booker_id, booking.attendee.guardian_id):
+        return True
+    covered = booking.attendee.is_self and booking.attendee.guardian_id == booking.booker_id and not booking.session.service.confidential
+    return covered and mandates.may_act(by, booking.booker)
+
+
 @transaction.atomic
 def cancel(*, booking, by, by_staff=False, ended_as=None):
     """End a booking that is confirmed, offered or waits; its place goes to those who wait in the same transaction.
@@ -306,7 +315,7 @@ def cancel_together(*, together, by, who=None, by_staff=False, ended_as=None):
 def _end(*, session, pks, by, by_staff, ended_as):
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session)
     ending = list(Booking.objects.filter(pk__in=pks, session=session).select_related("attendee", "booker"))  # as they are now that we hold the session
-    if not by_staff and any(booking.booker_id != by.pk for booking in ending):
+    if not by_staff and not all(may_end(booking, by) for booking in ending):
         raise NotAllowed
     ending = [booking for booking in ending if booking.status in Booking.ENDING]
     if not ending:

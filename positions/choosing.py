@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from accounts import mandates
 from accounts.family import CHILD_UNDER
-from accounts.models import FamilyMember
+from accounts.models import FamilyMember, Mandate, User
 
 from .models import Booking
 
@@ -19,6 +21,7 @@ class Choice:
     words: str
     reason: str
     asks_birth_date: bool = False
+    health: str = ""  # what is written down already: it need not be said again
     is_chosen: bool = False
 
     @property
@@ -26,24 +29,27 @@ class Choice:
         return not self.reason
 
 
-def choices(*, session, user, chosen=None):
-    """Return the Choices of `user` for `session`, herself first; `chosen` (a pk), or the first who can come, is chosen. One statement."""
+def choices(*, session, user, chosen=None, only_self=False):
+    """Return the Choices of `user` for `session`, herself first; `chosen` (a pk), or the first who can come, is chosen. One statement.
+
+    With `only_self` somebody acts for her by a mandate: it covers her own places.
+    """
     live = Booking.objects.live().filter(attendee=OuterRef("pk"))
     members = list(
         FamilyMember.objects.present()
-        .filter(guardian=user)
-        .defer("health_note", "school")
+        .of(user)
+        .filter(*[Q(guardian=user, relation=FamilyMember.Relation.SELF)] * only_self)
+        .defer("school")
         .annotate(
             is_here=Exists(live.filter(session=session)),
             is_busy=Exists(live.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)),
+            held=Coalesce(Subquery(_of_household(session)), 0),
         )
         .order_by("pk")
     )
     members.sort(key=lambda member: not member.is_self)
     service = session.service
-    held = sum(member.is_here for member in members)
-    is_at_limit = bool(service.household_limit) and held >= service.household_limit
-    found = [_choice(member, session, is_at_limit) for member in members]
+    found = [_choice(member, session, user, bool(service.household_limit) and member.held >= service.household_limit) for member in members]
     ready = [choice for choice in found if choice.can_come]
     sure = [choice for choice in ready if not choice.asks_birth_date]
     pick = next((choice for choice in ready if choice.member.pk == chosen), None) or next(iter(sure or ready), None)
@@ -52,10 +58,18 @@ def choices(*, session, user, chosen=None):
     return found
 
 
-def _choice(member, session, is_at_limit):
+def _of_household(session):
+    """How many places the household of a member holds in this session, whoever of its guardians booked them."""
+    rows = Booking.objects.live().filter(session=session, household=OuterRef("guardian")).order_by()
+    return rows.values("household").annotate(n=Count("pk")).values("n")
+
+
+def _choice(member, session, user, is_at_limit):
     service = session.service
     age = member.age_on(session.day)
-    facts = [f"{age} 岁" if age is not None else "", "" if member.is_self else member.get_relation_display()]
+    is_own = member.guardian_id == user.pk
+    relation = "" if member.is_self else member.get_relation_display() if is_own else "您照看的孩子"
+    facts = [f"{age} 岁" if age is not None else "", relation]
     is_for_children = service.max_age is not None and service.max_age < CHILD_UNDER  # who has an account of her own is older
     asks = age is None and not service.fits(None) and not is_for_children
     # A confidential place is not told on this page either: pressing again leads to its ticket.
@@ -75,4 +89,30 @@ def _choice(member, session, is_at_limit):
         words="，".join(fact for fact in facts if fact),
         reason=reason,
         asks_birth_date=asks and not reason,
+        health=(member.health_note or "") if is_own and not reason else "",
     )
+
+
+@dataclass(frozen=True)
+class Who:
+    """For whose account the page books: her own, or that of somebody whose mandate she holds; `others` are the ways to switch."""
+
+    user: User
+    mandate: Mandate | None
+    others: list
+
+
+def who(request, session):
+    """Return the Who that the address or the form asks for. Nothing confidential is done by mandate."""
+    held = [] if session.service.confidential else mandates.held_by(request.user)
+    asked = request.POST.get("acting") or request.GET.get("for", "")
+    chosen = next((row for row in held if str(row.pk) == asked), None)
+    return Who(user=chosen.giver if chosen else request.user, mandate=chosen, others=held)
+
+
+def known_notes(ready, form):
+    """Return what to put into the note: what was said for her the last time, where only one person can come and nothing is typed yet."""
+    if form.is_bound or len(ready) != 1:
+        return ""
+    last = Booking.objects.filter(attendee=ready[0].member, booker=ready[0].member.guardian_id, note__isnull=False).order_by("-pk").first()
+    return last.note if last else ""

@@ -1,6 +1,7 @@
-"""What positions keeps about a family member: her places. Registered with accounts.family, which may not import us."""
+"""What positions keeps about a family member: her places. Registered with accounts.ties, which may not import us."""
 
 from accounts.refusals import Refusal
+from notices import outbox
 
 from . import booking as deeds
 from .models import Booking
@@ -24,6 +25,24 @@ def coming(member):
         title = "一项预约" if service.confidential else service.title
         lines.append(f"{when(booking.session.starts_at)} {title}（{booking.get_status_display()}）")
     return lines
+
+
+def shown_to_guardians(members):
+    """Return {pk: lines} of the coming places of children, whoever booked; confidential ones are nobody's but the booker's."""
+    found = {member.pk: [] for member in members}
+    rows = Booking.objects.coming().filter(attendee__in=found, status__in=Booking.ENDING, session__service__confidential=False)
+    for booking in rows.select_related("session__service", "session__site__center").order_by("session__starts_at"):
+        session = booking.session
+        found[booking.attendee_id].append(f"{when(session.starts_at)} {session.service.title}，{session.site.center.name}（{booking.get_status_display()}）")
+    return found
+
+
+def hand_over(member, *, from_user):
+    """Give the coming places that another guardian booked for a child to its first one; what he was told of them goes with them."""
+    rows = Booking.objects.coming().filter(attendee=member, booker=from_user)
+    taken = list(rows.values_list("pk", flat=True))
+    Booking.objects.filter(pk__in=taken).update(booker=member.guardian)
+    outbox.take_back(to=from_user, of="positions.booking", about=taken)
 
 
 def release(member, *, by):

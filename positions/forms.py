@@ -70,6 +70,8 @@ class BookForm(forms.Form):
         required=False,
         help_text="家人资料里写过的不用再写。只有这一场的工作人员看得到，加密保存；写上，就是同意为这一场登记。",
     )
+    to_fetch = forms.CharField(required=False)  # the key of a Fetcher, "" for anybody of the list
+    acting = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST, widget=forms.HiddenInput)  # by which mandate she books for somebody
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

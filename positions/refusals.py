@@ -103,3 +103,11 @@ class SessionChanged(Refusal):
 
 class TimesStand(Refusal):
     sentence = "这一场已经发布，时间不能再改。要换时间，请取消这一场（约好的人会收到通知），再加一场。"
+
+
+class NotByMandate(BookingRefused):
+    sentence = "这一项要本人办。请 TA 自己预约，或打电话给邻里中心。"
+
+
+class NotOnTheList(BookingRefused):
+    sentence = "这位不在孩子的接送名单上。请换一位，或先到“家人”里加上。"

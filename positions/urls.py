@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, places, sessions, terms, wanted
+from .views import bookings, families, places, sessions, terms, wanted
 
 
 class CodeConverter:
@@ -44,4 +44,6 @@ urlpatterns = [
     path("enrollments/<booking_code:code>/leave/", terms.leave, name="leave_term"),
     path("enrollments/<booking_code:code>/excuse/<int:pk>/", terms.excuse, name="excuse"),
     path("my/bookings/", bookings.my_bookings, name="my_bookings"),
+    path("my/mandates/<int:pk>/", families.acting, name="acting"),
+    path("call-me/", families.call_me, name="call_me"),
 ]

@@ -13,9 +13,10 @@ from accounts.family import TooYoungAlone
 from accounts.refusals import Refusal
 
 from .. import booking, choosing, rules, tickets
+from ..families import acting, fetching
 from ..forms import KEY, LAST_PAGE, BookForm
 from ..models import Booking, Service, Session
-from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotYourFamily, SessionFull, WrongAge
+from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotOnTheList, NotYourFamily, SessionFull, WrongAge
 from ..wanted import first
 
 Audience, Status = Service.Audience, Booking.Status
@@ -35,19 +36,10 @@ def book(request, pk):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            if said["born_on"]:
-                family.say_birth_date(user=request.user, born_on=said["born_on"])
-            made = booking.book(
-                session=pk,
-                attendee=said["attendee"],
-                booker=request.user,
-                by=request.user,
-                key=said["key"],
-                note=said["note"],
-                wait=said["wait"],
-                seen=said["seen"],
-            )
-            return redirect(made)
+            made = _book(request.user, pk, said)
+            return redirect("positions:acting", said["acting"]) if said["acting"] else redirect(made)
+        except NotOnTheList as no:
+            form.add_error("to_fetch", str(no))
         except ABOUT_HER as no:
             form.add_error("attendee", str(no))
         except (AgeUnknown, TooYoungAlone) as no:
@@ -55,6 +47,17 @@ def book(request, pk):
         except Refusal as no:
             refusal = no
     return _choose(request, pk, form, refusal)
+
+
+def _book(user, pk, said):
+    """Take the place: for somebody who gave her mandate, or for one of her own people with whoever will fetch the child."""
+    how = {"session": pk, "by": user, "key": said["key"], "note": said["note"], "wait": said["wait"], "seen": said["seen"]}
+    if said["acting"]:
+        return acting.book(mandate=said["acting"], **how)
+    if said["born_on"]:
+        family.say_birth_date(user=user, born_on=said["born_on"])
+    how |= {"attendee": said["attendee"], "booker": user}
+    return fetching.book(fetcher=said["to_fetch"], **how) if said["to_fetch"] else booking.book(**how)
 
 
 def _choose(request, pk, form, refusal):
@@ -65,7 +68,10 @@ def _choose(request, pk, form, refusal):
     state = first.state(session, request.user)
     is_open = state in ("free", "few", "full")
     posted = form.data.get("attendee", "") if form.is_bound else ""
-    choices = choosing.choices(session=session, user=request.user, chosen=int(posted) if posted.isascii() and posted.isdigit() else None) if is_open else []
+    who = choosing.who(request, session)
+    chosen = int(posted) if posted.isascii() and posted.isdigit() else None
+    choices = choosing.choices(session=session, user=who.user, chosen=chosen, only_self=who.mandate is not None) if is_open else []
+    ready = [choice for choice in choices if choice.can_come]
     key_stays = form.is_bound and KEY.fullmatch(form.data.get("key", ""))  # the same press, sent again after a refusal
     context = {
         "session": session,
@@ -75,8 +81,13 @@ def _choose(request, pk, form, refusal):
         "refusal": "" if isinstance(refusal, SessionFull) and is_open else str(refusal or ""),
         "just_filled": isinstance(refusal, SessionFull) and state == "full",
         "choices": choices,
-        "can_any": any(choice.can_come for choice in choices),
-        "asks_birth_date": any(choice.asks_birth_date for choice in choices),
+        "who": who,
+        "can_any": bool(ready),
+        "known": choosing.known_notes(ready, form) if session.service.audience in NOTED else "",
+        "fetchers": fetching.options(members=[choice.member for choice in ready], user=request.user, chosen=form.data.get("to_fetch"))
+        if ready and fetching.is_asked(session) and not who.mandate
+        else [],
+        "asks_birth_date": any(choice.asks_birth_date for choice in choices) and not who.mandate,
         "asks_note": session.service.audience in NOTED,
         "key": form.data["key"] if key_stays else booking.new_key(),
         "seen": booking.minute(session.starts_at),

@@ -121,7 +121,7 @@ def _narrowed(said):
 def _family(user):
     if not user.is_authenticated:
         return []
-    return list(FamilyMember.objects.present().filter(guardian=user).exclude(born_on=None).only("name", "relation", "born_on").order_by("pk"))
+    return list(FamilyMember.objects.present().of(user).exclude(born_on=None).only("name", "relation", "born_on").order_by("pk"))
 
 
 def _filtered(said, scope, family):

@@ -57,7 +57,7 @@ def test_a_child_is_added_with_the_guardians_consent(signed_in, mother):
 
 def test_the_boxes_are_never_ticked_beforehand(signed_in):
     page = signed_in.get(NEW).content.decode()
-    assert page.count('type="checkbox"') == 2
+    assert page.count('type="checkbox"') == 3  # the child, its health, its photos: each apart
     assert "checked" not in page
     assert page.index("先说清楚，您再决定") < page.index('name="child_ok"') < page.index('name="name"')
 
@@ -154,7 +154,7 @@ def test_the_list_costs_the_same_for_three_and_for_ten(signed_in, mother, django
     for many in (3, 10):
         for number in range(many - mother.family.others().count()):
             family.add(guardian=mother, facts=Facts(f"林{'甲乙丙丁戊己庚辛壬癸'[mother.family.count() - 1]}", "parent", date(1950, 1, 1 + number)))
-        with django_assert_num_queries(4):  # session, user, members, consents
+        with django_assert_num_queries(10):  # session, user, members, consents, four kinds of ties, invitations to me, mandates that I hold
             signed_in.get(LIST)
 
 
@@ -164,7 +164,7 @@ def test_changing_keeps_the_consents_and_asks_for_what_is_missing(signed_in, chi
     assert 'value="陈小满"' in page
     assert f'value="{child.born_on}"' in page
     assert "花生过敏" in page
-    assert 'type="checkbox"' not in page
+    assert [name for name in ("child_ok", "health_ok", "photo_ok") if f'name="{name}"' in page] == ["photo_ok"]  # what was never agreed to
     signed_in.post(url, typed(name="陈满满", health_note="花生和虾过敏", child_ok=""))
     child.refresh_from_db()
     assert (child.name, child.health_note, child.consents.live().count()) == ("陈满满", "花生和虾过敏", 2)
@@ -266,3 +266,36 @@ def test_what_is_typed_is_shown_as_text(signed_in, mother):
     signed_in.post(NEW, typed(school="<script>alert(1)</script>"))
     page = signed_in.get(LIST).content.decode()
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_changed_text_is_asked_again_and_what_was_booked_holds(signed_in, child, mother):
+    """The child was registered under the first version; editing and the list ask for today's, withdrawing goes at once."""
+    child.consents.filter(purpose=Purpose.CHILD).update(version="1")
+    page = signed_in.get(LIST).content.decode()
+    assert "说明改了" in page
+    assert 'name="child_ok"' in signed_in.get(reverse("accounts:family_edit", args=[child.pk])).content.decode()
+    url = reverse("accounts:family_agree", args=[child.pk, "child"])
+    assert "接送的人" in signed_in.get(url).content.decode()
+    assert signed_in.post(url).headers["Location"] == LIST
+    assert list(child.consents.live().filter(purpose=Purpose.CHILD).values_list("version", flat=True)) == [TEXTS[Purpose.CHILD].version]
+    assert "说明改了" not in signed_in.get(LIST).content.decode()
+    assert signed_in.get(url).status_code == 404
+
+
+def test_photos_are_a_consent_of_their_own(signed_in, child):
+    signed_in.post(reverse("accounts:family_edit", args=[child.pk]), typed(health_note="花生过敏", photo_ok="on"))
+    assert child.consents.live().filter(purpose=Purpose.PHOTO).count() == 1
+    url = reverse("accounts:family_withdraw", args=[child.pk, "photo"])
+    assert "不拍" in signed_in.get(url).content.decode()
+    signed_in.post(url)
+    child.refresh_from_db()
+    assert (child.health_note, child.consents.live().filter(purpose=Purpose.PHOTO).count()) == ("花生过敏", 0)
+
+
+def test_no_child_hangs_on_an_account_without_a_phone(make_user):
+    kept = make_user("苏笋")
+    type(kept).objects.filter(pk=kept.pk).update(phone="kept-0a1b")
+    kept.refresh_from_db()
+    with pytest.raises(family.GuardianPhoneNeeded):
+        family.add(guardian=kept, facts=Facts("苏小", "grandchild", years_ago(7), child_ok=True))
+    assert not kept.family.others().exists()

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from accounts import family
+from accounts import family, ties
 from accounts.family import Facts
 from accounts.models import FamilyMember
 from positions import booking
@@ -35,7 +35,7 @@ def test_a_confidential_place_is_not_named(mother, daughter, make_session, servi
     service.confidential = True
     service.save()
     booking.book(session=make_session().pk, attendee=daughter.pk, booker=mother, by=mother)
-    assert [line.split(" ", 1)[1] for line in family.coming(daughter)] == ["一项预约（已约好）"]
+    assert [line.split(" ", 1)[1] for line in ties.coming(daughter)] == ["一项预约（已约好）"]
 
 
 def test_too_late_to_cancel_keeps_her_and_everything_else(signed_in, mother, daughter, make_session):

@@ -1,0 +1,80 @@
+"""Booking by mandate: her own places, told to her each time, nothing confidential, nothing after its end."""
+
+import pytest
+
+from accounts import mandates
+from notices.models import Notice
+from positions import booking
+from positions.families import acting
+from positions.models import Booking
+from positions.refusals import NotByMandate
+from tests import people
+
+from ..conftest import key_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client, mother):
+    people.sign_in(client, mother, mfa=False)
+    return client
+
+
+def test_the_form_switches_for_whom_and_she_is_told(page, make_session, mother, grandmother, mandate):
+    session = make_session()
+    url = f"/sessions/{session.pk}/book/"
+    assert "替谁办" in page.get(url).content.decode()
+    form = page.get(f"{url}?for={mandate.pk}")
+    assert "林阿香" in form.content.decode()
+    herself = grandmother.family.get()
+    answer = page.post(url, {"acting": mandate.pk, "attendee": herself.pk, "key": key_of(form)})
+    assert answer.headers["Location"] == f"/my/mandates/{mandate.pk}/"
+    made = Booking.objects.get()
+    assert (made.booker, made.made_by, made.source, made.attendee) == (grandmother, mother, "relative", herself)
+    assert list(Notice.objects.filter(about=made.pk, kind="booking_confirmed").values_list("to", flat=True)) == [grandmother.pk]
+    listed = page.get(answer.headers["Location"]).content.decode()
+    assert "四点半课堂" in listed
+    assert page.get(made.get_absolute_url()).status_code == 404  # her ticket is hers
+
+    page.post(answer.headers["Location"], {"code": made.code})
+    made.refresh_from_db()
+    assert made.status == Booking.Status.CANCELLED
+    assert Notice.objects.filter(to=grandmother, kind="cancelled_for_you").count() == 1
+
+
+def test_nothing_is_done_once_she_has_ended_it(page, make_session, mother, grandmother, mandate):
+    held = acting.book(mandate=mandate.pk, by=mother, session=make_session().pk, key=None)
+    mandates.end(mandate=mandate, by=grandmother)
+    session = make_session(days=3)
+    with pytest.raises(mandates.MandateOver):
+        acting.book(mandate=mandate.pk, by=mother, session=session.pk, key=None)
+    with pytest.raises(acting.deeds.NotAllowed):
+        booking.cancel(booking=held, by=mother)
+    assert page.get(f"/my/mandates/{mandate.pk}/").status_code == 404
+    form = page.get(f"/sessions/{session.pk}/book/?for={mandate.pk}")
+    assert "替谁办" not in form.content.decode()
+    answer = page.post(f"/sessions/{session.pk}/book/", {"acting": mandate.pk, "attendee": "1", "key": key_of(form)})
+    assert answer.status_code == 422
+    assert "委托已经结束了" in answer.content.decode()
+    assert Booking.objects.count() == 1
+
+
+def test_nothing_confidential_by_mandate(page, make_session, service, mother, grandmother, mandate, myself):
+    service.confidential = True
+    service.save()
+    session = make_session()
+    with pytest.raises(NotByMandate):
+        acting.book(mandate=mandate.pk, by=mother, session=session.pk, key=None)
+    own = booking.book(session=session.pk, attendee=myself(grandmother).pk, booker=grandmother, by=grandmother)
+    with pytest.raises(acting.deeds.NotAllowed):
+        booking.cancel(booking=own, by=mother)
+    assert "四点半课堂" not in page.get(f"/my/mandates/{mandate.pk}/").content.decode()
+    assert "替谁办" not in page.get(f"/sessions/{session.pk}/book/").content.decode()
+
+
+def test_a_mandate_of_somebody_else_opens_nothing(client, make_session, make_user, mandate):
+    outsider = make_user("陈美丽")
+    with pytest.raises(mandates.MandateOver):
+        acting.book(mandate=mandate.pk, by=outsider, session=make_session().pk, key=None)
+    assert people.sign_in(client, outsider, mfa=False).get(f"/my/mandates/{mandate.pk}/").status_code == 404
