@@ -46,6 +46,8 @@ _RUN_A_SITE = _perms(
     "view_session", "add_session", "change_session", "publish_session", "cancel_session", "view_teammember",
     "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
 ) | _perms(
+    "positions", "view_enrollment", "add_enrollment", "end_enrollment", "view_strike", "answer_strike"
+) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
 ) | _perms("notices", "view_callentry", "change_callentry", "send_group")  # fmt: skip
 # Draws: a site sets up and takes in; the lottery number is typed, and the order drawn, by an officer above it.
@@ -56,7 +58,7 @@ _AFTER = _perms("positions", "view_feedback", "change_feedback", "view_foundclos
 # What neighbours want, and what partners bring: sites order; the officer in whose area the provider is answers.
 _WANTED = _perms("positions", "view_ask", "change_ask", "answer_ask", "view_order", "add_order")
 _PROVIDE = _perms("positions", "view_provider", "add_provider", "change_provider", "view_resource", "add_resource", "change_resource", "answer_order")
-_READ_NOTES = _perms("positions", "read_note_booking")  # allergies and the like: only for the people of the session itself
+_READ_NOTES = _perms("positions", "read_note_booking", "read_words_strike")  # allergies and the like: only for the people of the session itself
 _HOST = (
     _perms("positions", "view_session", "view_booking", "check_in_booking", "view_feedback")
     | _READ_NOTES

@@ -191,6 +191,15 @@ class BookingQuerySet(VisibleQuerySet):
         """Return what is over for her: cancelled, or of a session that has ended."""
         return self.filter(Q(status=self.model.Status.CANCELLED) | Q(session__ends_at__lte=at or timezone.now()))
 
+    def one_a_term(self, at=None):
+        """Leave of each term one coming booking, the next one, and of what is over the last one: a list shows a term as one entry."""
+        at = at or timezone.now()
+        same = self.model.objects.filter(enrollment=OuterRef("enrollment"))
+        sooner = same.live().filter(session__ends_at__gt=at, session__starts_at__lt=OuterRef("session__starts_at"))
+        later = same.filter(session__ends_at__lte=at, session__starts_at__gt=OuterRef("session__starts_at"))
+        of_term = Q(session__ends_at__gt=at) & ~Q(status=self.model.Status.CANCELLED) & ~Exists(sooner) | Q(session__ends_at__lte=at) & ~Exists(later)
+        return self.filter(Q(enrollment=None) | of_term).select_related("enrollment")
+
     def with_place(self):
         """Annotate `place`: how many wait in her session up to and with her; it means something only for who waits."""
         ahead = self.model.objects.filter(session=OuterRef("session"), status__in=self.model.IN_LINE, rank__lte=OuterRef("rank"))

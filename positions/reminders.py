@@ -33,7 +33,10 @@ def write_reminders():
 
 
 def _expected():
-    return Booking.objects.filter(status=Booking.Status.CONFIRMED, session__status=Session.Status.PUBLISHED).select_related("booker", "session")
+    """Whoever has a place, and not for a whole term: who comes every day is not reminded every day."""
+    return Booking.objects.filter(status=Booking.Status.CONFIRMED, enrollment=None, session__status=Session.Status.PUBLISHED).select_related(
+        "booker", "session"
+    )
 
 
 def _not_told(rows, kind, since):
@@ -63,7 +66,7 @@ def write_soon(now):
 def write_ratings(now):
     """An hour after the end, of those who came, one of a family; nobody is asked about a shift of a team. Returns how many were written."""
     rows = Booking.objects.filter(status=Booking.Status.ATTENDED, session__ends_at__lte=now - ASKED_AFTER, session__ends_at__gt=now - ASKED_UNTIL)
-    rows = rows.filter(session__service__circle=None).select_related("booker", "session")
+    rows = rows.filter(session__service__circle=None, enrollment=None).select_related("booker", "session")
     asked = Notice.objects.filter(kind="rate_please", to=OuterRef("booker"), change=Concat(Value("session:"), Cast(OuterRef("session"), CharField())))
     return _write(rows.exclude(Exists(asked)), "rate_please", once_a_family=True)
 

@@ -11,9 +11,7 @@ from accounts.roles import Reach
 
 from ..querysets import EnrollmentQuerySet, StrikeQuerySet
 from .sessions import Booking, new_code
-from .timetables import Timetable
-
-WEEKDAYS = "一二三四五六日"
+from .timetables import WEEKDAYS, Timetable, words_of_weekdays
 
 
 class TermDay(models.Model):
@@ -99,10 +97,7 @@ class Enrollment(models.Model):
     @property
     def weekdays_words(self):
         """周一至周五, 周一、周二、周四."""
-        numbers = [int(day) for day in self.weekdays]
-        if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-            return f"周{WEEKDAYS[numbers[0]]}至周{WEEKDAYS[numbers[-1]]}"
-        return "、".join(f"周{WEEKDAYS[day]}" for day in numbers)
+        return words_of_weekdays(self.weekdays)
 
 
 class EnrolledDay(models.Model):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.querysets import VisibleQuerySet
@@ -15,6 +15,7 @@ from .places import Center, Room, Site
 from .services import Service
 
 SCHOOL_DAYS = "01234"
+WEEKDAYS = "一二三四五六日"
 
 
 class HolidayYear(models.Model):
@@ -62,10 +63,24 @@ class Holiday(models.Model):
         return f"{self.date} {self.name}"
 
 
+def words_of_weekdays(days):
+    """ "01234" → 周一至周五, "013" → 周一、周二、周四. Takes a string of digits, or numbers (0 Monday)."""
+    numbers = sorted({int(day) for day in days})
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"周{WEEKDAYS[numbers[0]]}至周{WEEKDAYS[numbers[-1]]}"
+    return "、".join(f"周{WEEKDAYS[day]}" for day in numbers)
+
+
 class TimetableQuerySet(VisibleQuerySet):
     def running(self, day=None):
         """Return timetables that lay sessions on or after `day` (a date, today by default)."""
         return self.filter(status=self.model.Status.ACTIVE).filter(Q(until=None) | Q(until__gte=day or timezone.localdate()))
+
+    def for_enrolling(self):
+        """Return the timetables whose whole term anybody may press for: running, of an open service, not given by a draw just now."""
+        offered = self.running().filter(for_terms=True, service__is_offered=True, service__confidential=False, service__site__closed_on=None)
+        draws = self.model._meta.get_field("draws").related_model.objects
+        return offered.exclude(Exists(draws.filter(timetable=OuterRef("pk"), state__in=("open", "closed"))))
 
 
 class Timetable(models.Model):
@@ -140,6 +155,11 @@ class Timetable(models.Model):
     def days_of_week(self):
         """The weekdays as numbers, Monday 0."""
         return [int(day) for day in self.weekdays]
+
+    @property
+    def weekdays_words(self):
+        """周一至周五, 周一、周二、周四."""
+        return words_of_weekdays(self.weekdays)
 
     @property
     def ends(self):

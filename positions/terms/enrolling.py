@@ -33,7 +33,7 @@ def enrol(*, timetable, attendee, booker, by, weekdays=None, key=None, rank=None
     Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy.
     """
     for _ in range(TRIES):
-        facts = _read(timetable, attendee, booker, weekdays, key)
+        facts = _read(timetable, attendee, booker, weekdays, key, rank is not None)
         if facts.done:
             return facts.done
         try:
@@ -51,12 +51,12 @@ class _Facts:
     done = None
 
 
-def _read(timetable, attendee, booker, weekdays, key):
+def _read(timetable, attendee, booker, weekdays, key, drawn):
     facts = _Facts()
     facts.now = timezone.now()
-    rows = Timetable.objects.filter(pk=timetable, for_terms=True, status=Timetable.Status.ACTIVE, service__is_offered=True)
-    facts.timetable = rows.select_related("service__site").first()
-    if facts.timetable is None or facts.timetable.service.confidential:
+    rows = Timetable.objects.for_enrolling() if not drawn else Timetable.objects.running().filter(for_terms=True, service__confidential=False)
+    facts.timetable = rows.select_related("service__site").filter(pk=timetable).first()
+    if facts.timetable is None:
         raise NoTerm
     service = facts.timetable.service
     facts.child = FamilyMember.objects.of(booker).present().filter(pk=attendee).select_related("guardian").first()

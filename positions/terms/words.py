@@ -1,14 +1,6 @@
 """Weekdays, hours and the rules of a term in words."""
 
-from ..rules import WEEKDAYS
-
-
-def weekdays(days):
-    """ "01234" → 周一至周五, "013" → 周一、周二、周四. Takes a string of digits or numbers."""
-    numbers = sorted({int(day) for day in days})
-    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"周{WEEKDAYS[numbers[0]]}至周{WEEKDAYS[numbers[-1]]}"
-    return "、".join(f"周{WEEKDAYS[day]}" for day in numbers)
+from ..models.timetables import words_of_weekdays as weekdays  # noqa: F401
 
 
 def dates(days):

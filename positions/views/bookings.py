@@ -160,7 +160,7 @@ def calendar(request, code):
 def my_bookings(request):
     """What she has booked: what comes, the next first, or what was, the last first."""
     is_past = request.GET.get("when") == "past"
-    mine = Booking.objects.of(request.user).for_tickets()
+    mine = Booking.objects.of(request.user).for_tickets().one_a_term()
     mine = mine.past().order_by("-session__starts_at", "-pk") if is_past else mine.coming().with_place().order_by("session__starts_at", "pk")
     number = request.GET.get("page", "")
     number = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 6 else 1

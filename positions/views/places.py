@@ -13,7 +13,7 @@ from accounts import areas, headers
 
 from .. import hours, rules, scopes, tickets
 from ..forms import PlaceFilter
-from ..models import Center, ChecklistItem, Service, Session, Site
+from ..models import Center, ChecklistItem, Service, Session, Site, Timetable
 
 Kind = Site.Kind
 ORDER = (Kind.WOMEN, Kind.MEDIATION, Kind.CHILDREN, Kind.PARENTS, Kind.VOLUNTEERS, Kind.MICRO, Kind.STUDIO)  # as the notice names them
@@ -104,6 +104,7 @@ def service(request, pk):
             "service": what,
             "rule": rules.of_service(what),
             "sessions": Session.objects.filter(service=what).published().upcoming().select_related("service").with_mine(request.user)[: 2 * NEXT],
+            "terms": Timetable.objects.for_enrolling().filter(service=what),
             "is_neutral": what.confidential,
         },
     )

@@ -15,7 +15,7 @@ from accounts.models import FamilyMember
 
 from .. import rules, scopes, tickets
 from ..forms import SessionFilter
-from ..models import Center, Service, Session, Site
+from ..models import Center, Service, Session, Site, Timetable
 from ..wanted import first
 
 PAGE = 12
@@ -187,6 +187,7 @@ def session(request, pk):
             "session": page,
             "state": state,
             "rule": rules.of_session(page),
+            "term": Timetable.objects.for_enrolling().filter(pk=page.timetable_id).first() if page.timetable_id else None,
             "others": others,
             "map_link": tickets.map_link(page.site.center),
             "can_book": state in ("free", "few", "full"),

@@ -18,8 +18,7 @@ from ..terms.forms import DayForm, EnrolForm, LeaveForm, StretchForm, WordsForm
 
 
 def _timetable(request, pk):
-    rows = Timetable.objects.filter(for_terms=True, status=Timetable.Status.ACTIVE, service__is_offered=True, service__confidential=False)
-    timetable = get_object_or_404(rows.select_related("service__circle", "service__site__center", "room"), pk=pk)
+    timetable = get_object_or_404(Timetable.objects.for_enrolling().select_related("service__circle", "service__site__center", "room"), pk=pk)
     if not timetable.service.is_open_to(request.user):
         raise Http404
     return timetable
