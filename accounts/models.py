@@ -153,6 +153,7 @@ class FamilyMember(models.Model):
     born_on = models.DateField("出生日期", null=True, blank=True)
     school = models.CharField("学校", max_length=60, blank=True)
     health_note = EncryptedTextField("过敏、用药或要留意的事", blank=True, null=True)
+    may_leave_alone = models.BooleanField("可以自己回家", default=False)  # said by the guardian; what else it takes, the door knows
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 
     objects = FamilyQuerySet.as_manager()

@@ -9,6 +9,8 @@ class PositionsConfig(AppConfig):
         from accounts import privacy, ties, trail
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
+        from .door import jobs as door_jobs  # noqa: F401
+        from .door import notice_texts as door_texts  # noqa: F401
         from .fairness import draw_jobs, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .families import texts as family_texts  # noqa: F401  acting for somebody else

@@ -367,6 +367,17 @@ def change_capacity(*, session, capacity):
 
 
 @transaction.atomic
+def end_line(*, session):
+    """Close the line of a session that is over: whoever still waits or was asked has waited in vain, as her page says. Returns how many."""
+    session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session.pk)
+    line = Booking.objects.filter(session=session, status__in=Booking.IN_LINE)
+    asked = line.filter(status=Status.OFFERED).count()
+    ended = line.update(status=Status.CANCELLED, cancelled_at=timezone.now(), ended_as=Booking.EndedAs.OVER)
+    Session.objects.filter(pk=session.pk).update(booked=session.booked - asked, waiting=0)
+    return ended
+
+
+@transaction.atomic
 def check_in(*, booking, by):
     """Write down that somebody came. Asked twice, the first time stays. Raises NotLive, NotAllowed."""
     if not by.has_perm("positions.check_in_booking", booking):
@@ -383,7 +394,7 @@ def undo_check_in(*, booking, by):
     """Take back a check-in that was a slip of the hand. Raises NotAllowed, NotLive."""
     if not by.has_perm("positions.check_in_booking", booking):
         raise NotAllowed
-    if not Booking.objects.filter(pk=booking.pk, status=Status.ATTENDED).update(status=Status.CONFIRMED, came_at=None):
+    if not Booking.objects.filter(pk=booking.pk, status=Status.ATTENDED).update(status=Status.CONFIRMED, came_at=None, left_at=None, fetched_by=None):
         raise NotLive
     booking.refresh_from_db(fields=["status", "came_at"])
     return booking

@@ -28,7 +28,7 @@ def of(session, *, user):
 
     The notes are opened only for the people of this session (its site's staff and its host), and that is written down.
     """
-    rows = list(Booking.objects.visible_to(user).filter(session=session).select_related("attendee", "booker"))
+    rows = list(Booking.objects.visible_to(user).filter(session=session).select_related("attendee__guardian", "booker"))
     reads = any(row.attendee.__dict__.get("health_note") or row.__dict__.get("note") for row in rows) and may_read_notes(session, user)
     for row in rows:
         row.session = session

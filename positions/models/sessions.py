@@ -191,6 +191,7 @@ class Booking(models.Model):
         DAY_OFF = "day_off", "请假"
         PASSED = "passed", "两次没有答复"
         SESSION = "session", "场次取消"
+        OVER = "over", "没有等到位子"
         MOVED = "moved", "场次改期"
         RULE = "rule", "按规则收回"
 

@@ -124,6 +124,8 @@ def _ticket(request, code, refusal="", status=200):
     state = mine.status
     if state == Status.CANCELLED and session.status == Session.Status.CANCELLED:
         state = "session_cancelled"
+    elif mine.ended_as == Booking.EndedAs.OVER:
+        state = "missed"
     elif state in (Status.CONFIRMED, Status.WAITING) and session.ends_at <= now:
         state = "missed" if state == Status.WAITING else "over"
     rank = Booking.objects.with_place().get(pk=mine.pk).place if state == Status.WAITING else None

@@ -35,6 +35,8 @@ def _value(route, hole, target, side):
     if hole == "purpose":
         return "health" if target != "missing" else "nothing"
     kind = _kind(route)
+    if hole in ("booking", "tick"):  # at the door of a session
+        return NO_ROW["pk"] if target == "missing" else side.rows["booking" if hole == "booking" else "doortick"].pk
     if hole == "volunteer":
         kind = "volunteer"
     if "/excuse/" in route and hole == "pk":
@@ -53,6 +55,8 @@ def _value(route, hole, target, side):
 
 def _kind(route):
     """Return the name under which the world keeps the row that a route is about."""
+    if route.startswith("admin/today/door/"):
+        return "session"
     if route.startswith("admin/today/"):
         return "booking" if "check" in route or "undo" in route else "session"
     admin = ADMIN.match(route)

@@ -16,6 +16,7 @@ from mediation import intake
 from mediation.models import RiskSign
 from notices.models import Job, Notice
 from positions import booking, timetables
+from positions.door import signing
 from positions.models import Ask, Center, ChecklistItem, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
 from positions.planning import generating
 from positions.terms import enrolling, strikes
@@ -107,6 +108,7 @@ class World:
             "risksign": RiskSign.objects.first(),
             "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
+            "doortick": signing.stop(booking=side.rows["booking"], by=self.people[keeper], name="陈志远"),
         }  # fmt: skip
 
     def _place(self, code, county_name, user):

@@ -1,0 +1,90 @@
+"""Who may take a child home: the guardians, and whom they listed; and who never may, whatever anybody says at the door."""
+
+from dataclasses import dataclass
+
+from accounts import masks, text
+from accounts.models import Guardianship, PickUpPerson
+
+from .refusals import MustNotFetch, NotAlone, NotListed
+
+ALONE, OTHER = "alone", "other"  # what a form sends instead of a person's ref
+ALONE_FROM = 8  # years: who is younger is not left without somebody (未成年人保护法 21)
+HERSELF = "自己回家"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may fetch: `ref` ("g12" a guardian, "p7" a listed person) is what a form sends."""
+
+    ref: str
+    name: str
+    relation: str
+    tail: str = ""
+    id_tail: str = ""
+
+    @property
+    def words(self):
+        """林阿香（外婆）, as it is kept beside the child's leaving."""
+        return f"{self.name}（{self.relation}）" if self.relation else self.name
+
+
+@dataclass
+class List:
+    """The list of one child: the Persons who may fetch it, the names of those who never may."""
+
+    may: list
+    never: set
+
+    def bars(self, name):
+        """Return whether `name` is one of those who never may; blanks and full-width forms do not help."""
+        return text.squeeze(name) in self.never
+
+
+def of_members(members):
+    """Return {member.pk: List} of FamilyMembers that bring their guardian, in two statements."""
+    found = {member.pk: List(may=[_guardian(member.guardian, "监护人")], never=set()) for member in members}
+    own = {member.pk: member.guardian_id for member in members}
+    for row in Guardianship.objects.live().filter(member__in=found).select_related("user").order_by("pk"):
+        if row.user_id != own[row.member_id]:
+            found[row.member_id].may.append(_guardian(row.user, row.get_relation_display()))
+    for row in PickUpPerson.objects.present().filter(member__in=found).order_by("pk"):
+        if row.may == PickUpPerson.May.YES:
+            found[row.member_id].may.append(Person(f"p{row.pk}", row.name, row.relation, (row.phone or "")[-4:], row.id_tail or ""))
+        else:
+            found[row.member_id].never.add(text.squeeze(row.name))
+    for each in found.values():  # "never" wins, whoever else wrote the same name down
+        each.may = [person for person in each.may if person.ref.startswith("g") or not each.bars(person.name)]
+    return found
+
+
+def of(member):
+    """Return the List of one child."""
+    return of_members([member])[member.pk]
+
+
+def _guardian(user, relation):
+    return Person(f"g{user.pk}", user.name or masks.phone(user.phone), relation, user.phone[-4:])
+
+
+def alone_ok(member, day):
+    """Return whether the child may go home by itself on `day`: its guardian said so, and it is old enough."""
+    age = member.age_on(day)
+    return member.may_leave_alone and age is not None and age >= ALONE_FROM
+
+
+def chosen(member, ref, day):
+    """Return the words of the person `ref` who was chosen for a child. Raises NotListed, NotAlone."""
+    if ref == ALONE:
+        if not alone_ok(member, day):
+            raise NotAlone
+        return HERSELF
+    for person in of(member).may:
+        if person.ref == ref:
+            return person.words
+    raise NotListed
+
+
+def require_not_barred(member, name):
+    """Raise MustNotFetch when `name` is on the child's list of those who never may fetch it."""
+    if of(member).bars(name):
+        raise MustNotFetch
