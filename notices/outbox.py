@@ -21,6 +21,7 @@ State = Notice.State
 BACK_OFF = timedelta(seconds=30)
 LONGEST = timedelta(minutes=20)
 TRIES = 16  # with these pauses nearly four hours
+GROUP = "group_message"  # the kind of what staff wrote to many
 NOT_PHONED = {"ratings", "work"}  # nobody is phoned to be asked how she liked it, and no site phones about cases
 
 
@@ -220,10 +221,20 @@ def _failed(notice, words):
         return True
     area = (words and words.area) or notice.to.home_area_id
     if words and area and texts.group_of(notice.kind) not in NOT_PHONED:
+        why = CallEntry.Why.GROUP if notice.kind == GROUP else CallEntry.Why.FAILED
+        note = "。".join(part.rstrip("。") for part in (words.title, words.body) if part)
         calls.ask(
-            area=area, site=words.site, host=words.host, why=CallEntry.Why.FAILED, user=notice.to, about=notice.about, notice=notice,
-            neutral=words.neutral, until=words.before, note="。".join(part.rstrip("。") for part in (words.title, words.body) if part),
-        )  # fmt: skip
+            area=area,
+            site=words.site,
+            host=words.host,
+            why=why,
+            user=notice.to,
+            about=notice.about,
+            notice=notice,
+            note=note,
+            neutral=words.neutral,
+            until=words.before,
+        )
     return True
 
 

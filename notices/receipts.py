@@ -42,12 +42,19 @@ def told(receipt, *, delivered, why=""):
 
 
 def delivery_of(rows):
-    """Return {primary key: newest Notice} of what was told about `rows` (of one model, e.g. bookings), in one statement.
+    """Return {primary key: newest Notice} of what was told about `rows` (of one model, e.g. bookings), in one or two statements.
 
-    Its `get_state_display()` is the word to show beside the row. Only kinds that say `of=` are found (texts.text).
+    Its `get_state_display()` is the word to show beside the row; of what went out with another one, that one's. Only kinds that
+    say `of=` are found (texts.text).
     """
     rows = list(rows)
     if not rows:
         return {}
-    found = Notice.objects.filter(about__in=[row.pk for row in rows], kind__in=texts.kinds_about(rows[0]._meta.label_lower))
-    return {notice.about: notice for notice in found.order_by("pk")}
+    found = list(Notice.objects.filter(about__in=[row.pk for row in rows], kind__in=texts.kinds_about(rows[0]._meta.label_lower)).order_by("pk"))
+    merged = [notice for notice in found if notice.state == Notice.State.MERGED]
+    leads = {}
+    if merged:
+        whose = {"to__in": {notice.to_id for notice in merged}, "change__in": {notice.change for notice in merged}}
+        for lead in Notice.objects.filter(**whose).exclude(state=Notice.State.MERGED).order_by("pk"):
+            leads |= {(lead.kind, about): lead for about in lead.also}
+    return {notice.about: leads.get((notice.kind, notice.about), notice) for notice in found}

@@ -16,6 +16,7 @@ class PositionsConfig(AppConfig):
         from .families import texts as family_texts  # noqa: F401  acting for somebody else
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
         from .planning import notice_texts as changes  # noqa: F401  the words of changed plans
+        from .telling import notice_texts as telling_texts  # noqa: F401
         from .terms import enrolling  # noqa: F401  enrolled children get their places in sessions that are laid later
         from .terms import notice_texts as term_texts  # noqa: F401
 

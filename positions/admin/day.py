@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import callers
 from accounts.admin.waiting import waiting_for
 from accounts.refusals import Refusal
+from notices import receipts
 
 from .. import booking as deeds
 from .. import day as days
@@ -54,6 +55,9 @@ def _page(request, *, form=None, status=200):
     _require(user, "positions.view_session")
     day = days.read(user=user, day=days.read_date(request.GET.get("day")), session=_number(request.GET.get("s")), center=_number(request.GET.get("center")))
     roster = rosters.of(day.session, user=user) if day.session and not day.session.sealed else []
+    told = receipts.delivery_of(roster)
+    for row in roster:
+        row.told = told.get(row.pk)
     done = next((row for row in roster if row.pk == _number(request.GET.get("b"))), None)
     can_add = user.has_perm("positions.add_session")
     waiting = waiting_for(request)
@@ -82,7 +86,11 @@ def _may(user, session):
     words = ("check_in_booking", "cancel_booking", "add_booking", "export_booking")
     live = session is not None and session.status == Session.Status.PUBLISHED
     may = {word: live and user.has_perm(f"positions.{word}") for word in words}
-    return may | {"call": user.has_perm("positions.add_booking"), "add": user.has_perm("positions.add_session")}
+    return may | {
+        "call": user.has_perm("positions.add_booking"),
+        "add": user.has_perm("positions.add_session"),
+        "group": live and user.has_perm("notices.send_group", session),
+    }
 
 
 def _here(day, **more):

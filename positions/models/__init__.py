@@ -12,6 +12,7 @@ from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
 from .team import RECORD_HOLDS, TeamMember
+from .telling import GroupMessage
 from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
 from .wanted import Ask, Order, Provider, Resource, Voice
@@ -37,6 +38,7 @@ __all__ = [
     "Enrollment",
     "Feedback",
     "FoundClosed",
+    "GroupMessage",
     "Holiday",
     "HolidayYear",
     "HoursAsked",
