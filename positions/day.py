@@ -28,6 +28,12 @@ class Day:
         return self.date - timedelta(days=self.date.weekday())
 
     @property
+    def one_center(self):
+        """The primary key of the one centre that is shown, or None: for its wall timetable and its screen."""
+        found = {row.site.center_id for _, rows in self.week for row in rows}
+        return found.pop() if len(found) == 1 else None
+
+    @property
     def is_today(self):
         return self.date == timezone.localdate()
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, families, places, sessions, terms, wanted
+from .views import bookings, families, places, screens, sessions, terms, wanted
 
 
 class CodeConverter:
@@ -25,6 +25,9 @@ urlpatterns = [
     path("centers/", places.centers, name="centers"),
     path("centers/<int:pk>/", places.center, name="center"),
     path("centers/<int:pk>/sketch/", places.sketch, name="sketch"),
+    path("centers/<int:pk>/week/", screens.week, name="wall"),
+    path("centers/<int:pk>/board/", screens.board, name="board"),
+    path("centers/<int:pk>/board/worker.js", screens.board_worker, name="board_worker"),
     path("sites/<int:pk>/", places.site, name="site"),
     path("services/<int:pk>/", places.service, name="service"),
     path("sessions/", sessions.sessions, name="sessions"),
