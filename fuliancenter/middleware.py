@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from . import errors, page_cache
 
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), interest-cohort=()"
-CALM = ("/help/",)  # the help zone leaves no copy anywhere and is found by no search engine
+CALM = ("/help/", "/slots/")  # the help zone leaves no copy anywhere and is found by no search engine
 
 
 def headers(get_response):

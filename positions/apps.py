@@ -11,6 +11,7 @@ class PositionsConfig(AppConfig):
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
         from .door import jobs as door_jobs  # noqa: F401
         from .door import notice_texts as door_texts  # noqa: F401
+        from .duty import notice_texts as duty_texts  # noqa: F401
         from .fairness import draw_jobs, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .families import texts as family_texts  # noqa: F401  acting for somebody else
@@ -40,5 +41,5 @@ class PositionsConfig(AppConfig):
             models.Order,
         ):
             trail.watch(model)
-        for model in (models.Timetable, models.TimetableDate, models.HolidayYear, models.Holiday, models.Closing):
+        for model in (models.Timetable, models.TimetableDate, models.HolidayYear, models.Holiday, models.Closing, models.TeamMember):
             trail.watch(model)

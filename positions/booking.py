@@ -29,6 +29,7 @@ from .refusals import (
     CapacityBelowBooked,
     GivenByDraw,
     HouseholdLimit,
+    NoBookingNeeded,
     NotInCircle,
     NotLive,
     NotOpenYet,
@@ -251,6 +252,8 @@ def _require_open(session, at_door=False):
         raise GivenByDraw
     if (session.ends_at if at_door else session.closes_at) <= now:
         raise SessionOver
+    if session.service.taken == Service.Taken.WALK_IN and not at_door:
+        raise NoBookingNeeded
     opens = first.opens_at(session, asked=session.asked)
     if opens > now and not at_door:
         opens = timezone.localtime(opens)

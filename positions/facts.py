@@ -11,7 +11,7 @@ from .models import Service, Session
 SQL = """
 SELECT s.id, s.service_id, s.site_id, s.status, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.capacity, s.booked, s.waiting, s.kept, s.by_draw,
   s.area_id, v.audience, v.own_area_first,
-  v.circle_id, v.min_age, v.max_age, v.household_limit, v.first_days,
+  v.taken, v.circle_id, v.min_age, v.max_age, v.household_limit, v.first_days,
   EXISTS (SELECT 1 FROM accounts_circle_members m WHERE m.circle_id = v.circle_id AND m.user_id = %(booker)s) AS in_circle,
   v.first_days > 0 AND EXISTS (SELECT 1 FROM positions_voice w JOIN positions_ask a ON a.id = w.ask_id
     WHERE a.service_id = v.id AND w.user_id = %(booker)s) AS asked,
@@ -46,6 +46,7 @@ def read(*, session, attendee, booker):
     for facts in Session.objects.raw(SQL, asked):
         facts.service = Service(
             pk=facts.service_id,
+            taken=facts.taken,
             circle_id=facts.circle_id,
             min_age=facts.min_age,
             max_age=facts.max_age,

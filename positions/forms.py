@@ -37,6 +37,7 @@ class SessionFilter(Lenient):
     day = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
     kind = forms.ChoiceField(choices=Site.Kind.choices, required=False)
     theme = forms.ChoiceField(choices=Service.Theme.choices, required=False)
+    taken = forms.ChoiceField(choices=Service.Taken.choices, required=False)
     age = forms.IntegerField(min_value=0, max_value=120, required=False)
     who = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
     free = forms.BooleanField(required=False)

@@ -28,6 +28,8 @@ def _written(booking, secret):
         "参加的人": booking.attendee.name,
         "状态": booking.get_status_display(),
         "预约码": booking.code,
+        "怎么称呼": "" if secret else booking.called or "",
+        "接待的人记的": "" if secret else booking.host_note or "",
         "要留意的事": "" if secret else booking.note or "",
         "预约时间": booking.made_at,
         "取消时间": booking.cancelled_at,
@@ -49,5 +51,5 @@ def close(user):
             continue  # a pair is never parted: it ended with the one before
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
-    Booking.objects.of(user).filter(note__isnull=False).update(note=None)
+    Booking.objects.of(user).update(note=None, called=None, host_note=None)
     Voice.objects.filter(user=user).delete()  # the number that was counted stays, who it was goes

@@ -159,6 +159,20 @@ class TeamMemberQuerySet(VisibleQuerySet):
     def at(self, site):
         return self.filter(sites=site)
 
+    def hosting(self, service, at=None):
+        """Return those who carry out a coming session of `service`."""
+        sessions = self.model._meta.get_field("user").related_model._meta.get_field("hosted_sessions").related_model.objects
+        coming = sessions.published().upcoming(at).filter(service=service, host=OuterRef("user"))
+        return self.filter(Exists(coming)).order_by("name", "pk")
+
+    def serving(self, code):
+        """Return those who serve at a site inside the area `code`; "" is everywhere. Nobody is named twice."""
+        if not code:
+            return self
+        low, high = subtree(code)
+        served = self.model.sites.through.objects.filter(teammember=OuterRef("pk"), site__area_id__gte=low, site__area_id__lt=high)
+        return self.filter(Exists(served))
+
 
 class BookingQuerySet(VisibleQuerySet):
     def visible_to(self, user, perm=None):

@@ -31,6 +31,10 @@ class NotOpenYet(BookingRefused):
     sentence = "这一场还没开放预约。请到开放的时间再来。"
 
 
+class NoBookingNeeded(BookingRefused):
+    sentence = "这项服务不用约，到时间直接来就行。"
+
+
 class WrongAge(BookingRefused):
     sentence = "参加的人那天的年龄不合适。请换一位家人，或看看别的活动。"
 

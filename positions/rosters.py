@@ -32,8 +32,8 @@ def of(session, *, user):
     reads = any(row.attendee.__dict__.get("health_note") or row.__dict__.get("note") for row in rows) and may_read_notes(session, user)
     for row in rows:
         row.session = session
-        row.age = row.attendee.age_on(session.day)
-        row.notes = [text for text in (row.attendee.health_note, row.note) if text] if reads and row.is_live else []
+        row.age = None if row.unnamed else row.attendee.age_on(session.day)
+        row.notes = [text for text in (None if row.unnamed else row.attendee.health_note, row.note) if text] if reads and row.is_live else []
         row.hidden_notes = not reads and bool(row.attendee.__dict__.get("health_note") or row.__dict__.get("note"))
     if reads:
         _note_once("roster", session, user)
@@ -45,8 +45,8 @@ def may_read_notes(session, user):
 
 
 def name_of(booking):
-    """Return the attendee's name; somebody who booked for herself and gave no name is known by the end of her number."""
-    return booking.attendee.name or f"尾号 {booking.booker.phone[-4:]}"
+    """Return who comes, as staff may read it: a name, what she wants to be called, the end of her number, or 不留名."""
+    return booking.shown_name
 
 
 def sheet(*, bookings, title, about, by):
@@ -63,11 +63,11 @@ def sheet(*, bookings, title, about, by):
     page = book.create_sheet(title[:30])
     _write(page, ["日期", "时间", "服务", "阵地", "姓名", "年龄", "状态", "预约人", "手机", "签到", "签退"])
     for row in bookings:
-        session, age = row.session, row.attendee.age_on(row.session.day)
+        session, age = row.session, None if row.unnamed else row.attendee.age_on(row.session.day)
         start, came = timezone.localtime(session.starts_at), row.came_at and timezone.localtime(row.came_at)
         _write(page, [
             f"{start:%Y-%m-%d}", f"{start:%H:%M}", session.service.title, session.site.title, name_of(row), "" if age is None else f"{age} 岁",
-            row.get_status_display(), row.booker.name, masks.phone(row.booker.phone), f"{came:%H:%M}" if came else "", "",
+            row.get_status_display(), *(("", "") if row.unnamed else (row.booker.name, masks.phone(row.booker.phone))), f"{came:%H:%M}" if came else "", "",
         ])  # fmt: skip
     out = BytesIO()
     book.save(out)

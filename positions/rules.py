@@ -14,6 +14,8 @@ def moment(at):
 def of_session(session):
     """Return the sentences for one session, the same ones that `booking.book` and `booking.cancel` go by."""
     service = session.service
+    if service.taken != service.Taken.SESSION:
+        return of_service(service)
     lines = of_places(service)
     if session.opens_at > timezone.now():
         lines.append(f"{moment(session.opens_at)} 开放预约。")
@@ -25,6 +27,10 @@ def of_session(session):
 
 def of_service(service):
     """Return the sentences that hold for every session of a service."""
+    if service.taken == service.Taken.WALK_IN:
+        return ["不用约，到时间直接来。", "来的人太多，就请等一等，先来的先办。"]
+    if service.taken == service.Taken.APPOINTMENT:
+        return _of_appointments(service)
     lines = of_places(service)
     lines.append(f"提前 {service.opens_days_before} 天开放预约，{_before(service.closes_minutes_before)}停止预约。")
     lines.append(f"来不了，请在{_before(service.cancel_minutes_before)}取消，位子好让给别人。过了这个时间，请打电话。")
@@ -43,6 +49,17 @@ def of_places(service):
     if service.household_limit:
         lines.append(f"一个账号在同一场最多约 {service.household_limit} 位。")
     lines.append("同一个人在同一时间只能约一场。")
+    if service.confidential:
+        lines.append("这次预约只有您和提供服务的人看得到。")
+    return lines
+
+
+def _of_appointments(service):
+    lines = ["谁先约到，时间就是谁的，一个时间只有一位，不排候补。", f"提前 {service.opens_days_before} 天开放预约。"]
+    if service.min_age is not None or service.max_age is not None:
+        lines.append(f"来的人当天要 {service.ages}，按出生日期算。")
+    lines.append(f"可以先不留名。来不了，{_before(service.cancel_minutes_before)}都能自己改时间或取消，改好以前原来的时间还是您的。")
+    lines.append("接待的人来不了，就换一位接待，或请您另选时间，会告诉您。")
     if service.confidential:
         lines.append("这次预约只有您和提供服务的人看得到。")
     return lines

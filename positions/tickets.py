@@ -27,7 +27,7 @@ def calendar(booking):
     secret = session.service.confidential
     event = Event()
     event.add("uid", f"{booking.uid}@fuliancenter")
-    event.add("dtstamp", max(filter(None, (booking.cancelled_at, booking.promoted_at, session.changed_at, booking.made_at))))
+    event.add("dtstamp", max(filter(None, (booking.cancelled_at, booking.promoted_at, booking.moved_at, session.changed_at, booking.made_at))))
     event.add("dtstart", session.starts_at.astimezone(HERE))
     event.add("dtend", session.ends_at.astimezone(HERE))
     event.add("summary", NEUTRAL if secret else session.service.title)
@@ -36,7 +36,7 @@ def calendar(booking):
         event.add("location", f"{center.name} {session.room or session.site.title}，{center.address}")
         event.add("description", f"预约码 {booking.door_code[:3]} {booking.door_code[3:]}" if booking.status != booking.Status.WAITING else "候补")
     event.add("class", "PRIVATE" if secret else "PUBLIC")
-    event.add("sequence", session.sequence + (not booking.is_live))
+    event.add("sequence", _version(booking))
     event.add("status", _status(booking))
     if booking.is_live:
         bell = Alarm()
@@ -51,6 +51,13 @@ def calendar(booking):
     book.add_component(event)
     book.add_missing_timezones()
     return book.to_ical()
+
+
+def _version(booking):
+    """Return a number that grows whenever the session, or she to another session, is moved, and once more when it ends."""
+    # Another session counts its own changes: what was shown of the one before is certainly less than 100 and the minutes since.
+    moved = 100 + int((booking.moved_at - booking.made_at).total_seconds() // 60) if booking.moved_at else 0
+    return moved + booking.session.sequence + (not booking.is_live)
 
 
 def _status(booking):

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, families, places, screens, sessions, terms, wanted
+from .views import bookings, families, places, screens, sessions, slots, terms, wanted
 
 
 class CodeConverter:
@@ -36,6 +36,12 @@ urlpatterns = [
     path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
     path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
+    path("bookings/<booking_code:code>/move/", slots.move, name="move"),
+    path("bookings/<booking_code:code>/name/", slots.give_name, name="give_name"),
+    path("slots/", slots.kinds, name="slots"),
+    path("slots/<int:pk>/", slots.service, name="slots_of"),
+    path("people/<int:pk>/photo/", slots.photo, name="face"),
+    path("people/<slug:team>/", slots.people, name="people"),
     path("resources/", wanted.resources, name="resources"),
     path("wanted/", wanted.wanted, name="wanted"),
     path("wanted/<int:pk>/", wanted.join, name="wanted_join"),

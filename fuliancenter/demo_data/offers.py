@@ -8,14 +8,14 @@ from positions.models import Service, Site
 Kind, Theme, Audience = Site.Kind, Service.Theme, Service.Audience
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 EVERYWHERE = frozenset(range(10))
-CAREFUL = {"confidential": True, "household_limit": 1, "cancel_minutes_before": 60}
+CAREFUL = {"taken": Service.Taken.APPOINTMENT, "confidential": True, "household_limit": 1, "cancel_minutes_before": 60}
 
 
 @dataclass(frozen=True)
 class Offer:
     """One service at the centres `where` (numbers of places.CENTERS). `slots` are (weekdays, start, minutes, places).
 
-    `turns` 2 means every second week. `hosted` is who must be there in person: "mediator" or "counsellor".
+    `turns` 2 means every second week. `hosted` is who must be there in person: "mediator", "counsellor" or "executive".
     """
 
     kind: str
@@ -105,8 +105,10 @@ OFFERS = (
         ages=(16, None), bring="围裙", teachers=("活动中心吴老师",), where=frozenset({3, 9}), turns=2,
     ),
     Offer(
-        Kind.STUDIO, "执委值班", "妇联执委坐在这里听您说，能办的当场办。", Theme.DUTY, (((WED,), time(9), 120, 6),), "值班室",
-        ages=(16, None), hints=("不约也能来，约了不用等。",),
+        Kind.STUDIO, "执委值班", "妇联执委坐在这里听您说，能办的当场办。", Theme.DUTY,
+        tuple(((WED,), time(9 + n // 2, n % 2 * 30), 30, 1) for n in range(4)), "值班室",
+        ages=(16, None), hints=("不约也能来，约了不用等。",), hosted="executive",
+        rules={"taken": Service.Taken.APPOINTMENT, "household_limit": 1},
     ),
     Offer(
         Kind.MEDIATION, "婚姻家庭咨询", "夫妻、婆媳、亲子、邻里，关起门慢慢谈。", Theme.MARRIAGE,

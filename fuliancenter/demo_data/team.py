@@ -12,6 +12,7 @@ from accounts.models import Area
 from positions.models import Service, Site, TeamMember
 
 from . import offers, people
+from .weeks import hosts_at
 
 Team, Kind = TeamMember.Team, Site.Kind
 WITH_CHILDREN = (Service.Audience.CHILDREN, Service.Audience.PAIRS)
@@ -83,8 +84,6 @@ def _area(user):
 
 def _where(number, centers):
     """The centres at which the timetable of weeks.py names her."""
-    from .weeks import hosts_at
-
     return [center for index, center in enumerate(centers.values()) if number in hosts_at(index)]
 
 

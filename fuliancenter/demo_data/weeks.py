@@ -8,6 +8,9 @@ from positions import timetables
 from positions.models import Session
 from positions.refusals import PlaceTaken
 
+from .people import staff_of
+
+EXECUTIVE = "21"
 HOSTS = {
     "counsellor": lambda number: "145" if number < 7 else "146",
     "mediator": lambda number: "41" if number < 4 else "143" if number < 7 else "42",
@@ -25,7 +28,7 @@ def load(laid, people):
     for offer, number, service in laid:
         center = service.site.center
         room = rooms.setdefault(center.pk, {room.name: room for room in center.rooms.all()}).get(offer.room)
-        host = people[_host(offer, number)] if offer.hosted else None
+        host = _host(offer, number, center, people) if offer.hosted else None
         for start, minutes, places in _times(offer, number, days):
             if (service.pk, start) in there:
                 continue
@@ -55,8 +58,10 @@ def hosts_at(number):
     return {HOSTS["counsellor"](number), HOSTS["mediator"](number)}
 
 
-def _host(offer, number):
-    return HOSTS[offer.hosted](number)
+def _host(offer, number, center, people):
+    if offer.hosted == "executive":  # at the first centre an officer of the community, elsewhere whoever keeps the centre
+        return people[EXECUTIVE] if number == 0 else staff_of(center, people)
+    return people[HOSTS[offer.hosted](number)]
 
 
 def _day_of_host(offer, number):

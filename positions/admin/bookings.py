@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from accounts import masks, text, trail
+from accounts import safe_contact, text, trail
 from accounts.admin import FewFilter, StaffModelAdmin, staff_action
 from accounts.refusals import Refusal
 
@@ -69,7 +69,7 @@ class BookingAdmin(StaffModelAdmin):
         term = text.squeeze(search_term).upper()
         number = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", term)
         if re.fullmatch(r"1[3-9]\d{9}", number):
-            found, kind = queryset.filter(booker__phone=f"+86{number}"), "phone"
+            found, kind = queryset.filter(booker__phone=f"+86{number}", unnamed=False), "phone"
         elif re.fullmatch(rf"[0-9A-Z]{{{DOOR_CODE},12}}", term):
             found, kind = queryset.filter(code__startswith=term), "code"
         elif not term:
@@ -144,7 +144,7 @@ class BookingAdmin(StaffModelAdmin):
 
     @admin.display(description="参加人")
     def attendee_name(self, booking):
-        return masks.name(booking.attendee.name) or f"尾号 {booking.booker.phone[-4:]}"
+        return booking.shown_masked
 
     @admin.display(description="参加人")
     def attendee_full(self, booking):
@@ -152,7 +152,7 @@ class BookingAdmin(StaffModelAdmin):
 
     @admin.display(description="年龄")
     def age(self, booking):
-        age = booking.attendee.age_on(booking.session.day)
+        age = None if booking.unnamed else booking.attendee.age_on(booking.session.day)
         return "—" if age is None else f"{age} 岁"
 
     @admin.display(description="关系")
@@ -178,15 +178,20 @@ class BookingAdmin(StaffModelAdmin):
 
     @admin.display(description="预约人")
     def caller(self, booking):
-        return booking.booker.name or "没有写名字"
+        return "不留名" if booking.unnamed else booking.booker.name or "没有写名字"
 
     @admin.display(description="手机")
     def phone(self, booking):
-        return format_html('<a href="tel:{}">{}</a>', booking.booker.phone, booking.booker.phone.removeprefix("+86"))
+        if booking.unnamed:
+            return "—"
+        may, words = safe_contact.words_for_staff(booking.booker)
+        if not may:
+            return words
+        return format_html('<a href="tel:{}">{}</a>（{}）', booking.booker.phone, booking.booker.phone.removeprefix("+86"), words)
 
     @admin.display(description="要留意")
     def notes(self, booking):
-        return "；".join(text for text in (booking.attendee.health_note, booking.note) if text) or "—"
+        return "—" if booking.unnamed else "；".join(text for text in (booking.attendee.health_note, booking.note) if text) or "—"
 
 
 def excel(data, name):

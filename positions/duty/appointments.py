@@ -12,6 +12,7 @@ from notices import outbox
 
 from .. import booking as deeds
 from .. import timetables
+from ..fairness import offers
 from ..models import Booking, Session
 from ..refusals import BookingRefused, BusyThen, NotLive, NotOpenYet, SessionChanged, SessionFull
 from . import people
@@ -70,7 +71,7 @@ def move(*, booking, to, by):
         raise BusyThen from None
     Session.objects.filter(pk=new.pk).update(booked=new.booked + 1)
     old.booked -= 1
-    deeds._promote(old)
+    offers.offer_places(old)
     outbox.tell(held.booker, "booking_moved", held, again=f"{held.moved_at:%y%m%d%H%M%S%f}")
     return held
 

@@ -68,9 +68,7 @@ class AppointmentForm(SlotForm):
         super().__init__(*args, **kwargs)
         when = moment(slot_at) if slot_at else "几月几日几点"
         first = RULES[0][2].format(when=when) if confidential else "约好、有变动，用短信告诉您"
-        self.fields["rule"].choices = [
-            (value, format_html("{}<span>{}</span>", words, first if value == Rule.ANY else more)) for value, words, more in RULES
-        ]
+        self.fields["rule"].choices = [(value, format_html("{}<span>{}</span>", words, first if value == Rule.ANY else more)) for value, words, more in RULES]
         self.fields["called"].widget.attrs |= {"autocomplete": "off", "class": "form-control-narrow"}
         self.initial.setdefault("rule", contact.rule if contact else Rule.ANY)
         if contact and contact.starts:

@@ -7,7 +7,8 @@ from accounts.roles import Role, lineage
 
 from ..models import Session, TeamMember
 
-ROLES = (Role.SITE_STAFF, Role.MEDIATOR, Role.COUNSELLOR)  # their Posts let them see what they carry out
+# Their Posts let them see what they carry out; in a community the 执委 on duty is often its officer.
+ROLES = (Role.SITE_STAFF, Role.MEDIATOR, Role.COUNSELLOR, Role.COMMUNITY_OFFICER)
 
 
 def is_host(user):

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
-from ..models import Service, Session, TeamMember
-from . import hosts
+from ..models import Service, Session, Site, TeamMember
 
 Theme = Service.Theme
 KINDS = {
@@ -68,15 +67,10 @@ def services(theme, scope):
     """Return the services of a kind around her, the one that is free first before the others. One statement."""
     free = Session.objects.bookable().with_places().filter(service=OuterRef("pk")).order_by().values("service")
     found = Service.objects.public().filter(taken=Service.Taken.APPOINTMENT, theme=theme, site__center__closed_on=None)
-    low_high = {"site__area_id__gte": scope.code} if scope.code else {}
     if scope.code:
-        from accounts.roles import subtree
-
-        low, high = subtree(scope.code)
-        low_high = {"site__area_id__gte": low, "site__area_id__lt": high}
+        found = found.filter(site__in=Site.objects.in_area(scope.code))
     return list(
-        found.filter(**low_high)
-        .annotate(next_at=Subquery(free.annotate(at=Min("starts_at")).values("at")))
+        found.annotate(next_at=Subquery(free.annotate(at=Min("starts_at")).values("at")))
         .select_related("site__center", "site__area")
         .order_by("next_at", "pk")[:SOME]
     )
@@ -86,11 +80,7 @@ def week(service, *, monday, who=None):
     """Return the Week of `service` from `monday` (a date) on; `who` (pk of a TeamMember) narrows it to her. Three statements."""
     now = timezone.now()
     coming = Session.objects.published().filter(service=service, closes_at__gt=now)
-    members = list(
-        TeamMember.objects.shown()
-        .filter(Exists(coming.filter(host=OuterRef("user"))))
-        .order_by("name", "pk")
-    )
+    members = list(TeamMember.objects.shown().hosting(service, now))
     of_user = {member.user_id: member for member in members}
     chosen = next((member for member in members if member.pk == who), None)
     if chosen:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts import masks
 from accounts.crypto import EncryptedTextField, RowId
 from accounts.models import Area, FamilyMember
 from accounts.roles import Reach
@@ -287,6 +288,20 @@ class Booking(models.Model):
         if self.unnamed:
             return self.called or "不留名"
         return self.called or self.attendee.name or f"尾号 {self.booker.phone[-4:]}"
+
+    @property
+    def shown_masked(self):
+        """As shown_name, with a real name masked: for lists in which many people look."""
+        if self.unnamed or self.called:
+            return self.shown_name
+        return masks.name(self.attendee.name) or self.shown_name
+
+    @property
+    def shown_booker(self):
+        """Who booked, masked: 林** ****1234; nothing for somebody who gives no name."""
+        if self.unnamed:
+            return "不留名"
+        return f"{masks.name(self.booker.name)} ****{self.booker.phone[-4:]}".strip()
 
     @property
     def is_live(self):

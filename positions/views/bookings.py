@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +15,7 @@ from accounts.refusals import Refusal
 
 from .. import booking, choosing, rules, tickets
 from ..families import acting, fetching
+from ..duty import hosts
 from ..forms import KEY, LAST_PAGE, BookForm
 from ..models import Booking, Service, Session
 from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotOnTheList, NotYourFamily, SessionFull, WrongAge
@@ -32,6 +34,8 @@ ABOUT_HER = (WrongAge, BusyThen, NotYourFamily, HouseholdLimit)  # another perso
 def book(request, pk):
     """Ask who comes, and book. A press sent twice leads to the same ticket; a refusal comes back with what was typed."""
     refusal = None
+    if request.method != "POST" and (of := Session.objects.filter(pk=pk, service__taken=Service.Taken.APPOINTMENT).values_list("service").first()):
+        return redirect(f"{reverse('positions:slots_of', args=of)}?slot={pk}")
     form = BookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -144,8 +148,17 @@ def _ticket(request, code, refusal="", status=200):
         "cancel_by": rules.moment(session.cancel_by),
         "can_book_again": session.state in ("free", "few", "full"),
         "is_neutral": session.service.confidential,
+        "may_move": session.service.is_by_appointment and mine.status == Status.CONFIRMED and now < session.cancel_by,
+        "host": _host(session) if mine.is_live else None,
     }
     return render(request, "positions/ticket.html", context, status=status)
+
+
+def _host(session):
+    """Who will be there, if she agreed to be shown."""
+    if not (session.service.is_by_appointment and session.host_id):
+        return None
+    return hosts.faces([session.host_id]).get(session.host_id)
 
 
 @login_required

@@ -13,12 +13,13 @@ from accounts import areas, headers
 
 from .. import hours, rules, scopes, tickets
 from ..forms import PlaceFilter
-from ..models import Center, ChecklistItem, Service, Session, Site, Timetable
+from ..models import Center, ChecklistItem, Service, Session, Site, TeamMember, Timetable
 
 Kind = Site.Kind
 ORDER = (Kind.WOMEN, Kind.MEDIATION, Kind.CHILDREN, Kind.PARENTS, Kind.VOLUNTEERS, Kind.MICRO, Kind.STUDIO)  # as the notice names them
 PAGE = 12
 NEXT = 5
+FACES = 12
 
 
 @require_safe
@@ -79,6 +80,7 @@ def site(request, pk):
         {
             "site": place,
             "groups": _groups(checks),
+            "faces": TeamMember.objects.shown().at(place).order_by("name", "pk")[:FACES],
             "services": Service.objects.offered().shown_to(request.user).filter(site=place),
             "sessions": Session.objects.public().upcoming().filter(site=place).select_related("service").with_mine(request.user)[:NEXT],
         },
@@ -105,6 +107,7 @@ def service(request, pk):
             "rule": rules.of_service(what),
             "sessions": Session.objects.filter(service=what).published().upcoming().select_related("service").with_mine(request.user)[: 2 * NEXT],
             "terms": Timetable.objects.for_enrolling().filter(service=what),
+            "faces": TeamMember.objects.shown().at(what.site_id).hosting(what) if what.is_by_appointment else (),
             "is_neutral": what.confidential,
         },
     )

@@ -52,7 +52,8 @@ def sessions(request):
         "family": family,
         "kinds": Site.Kind.choices,
         "themes": [theme for theme in Service.Theme.choices if theme[0] != Service.Theme.SHIFT],
-        "chosen": sum(name in said for name in ("kind", "theme", "age", "who", "free")),
+        "taken": Service.Taken.choices,
+        "chosen": sum(name in said for name in ("kind", "theme", "taken", "age", "who", "free")),
     }
     response = render(request, f"positions/sessions.html{part}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
@@ -130,6 +131,8 @@ def _filtered(said, scope, family):
         found = found.filter(site__kind=said["kind"])
     if "theme" in said:
         found = found.filter(service__theme=said["theme"])
+    if "taken" in said:
+        found = found.filter(service__taken=said["taken"])
     for name, column in (("center", "site__center"), ("site", "site"), ("service", "service")):
         if name in said:
             found = found.filter(**{column: said[name]})
@@ -190,7 +193,7 @@ def session(request, pk):
             "term": Timetable.objects.for_enrolling().filter(pk=page.timetable_id).first() if page.timetable_id else None,
             "others": others,
             "map_link": tickets.map_link(page.site.center),
-            "can_book": state in ("free", "few", "full"),
+            "can_book": state in ("free", "few", "full") and service.taken != Service.Taken.WALK_IN,
             "is_neutral": service.confidential,
         },
     )
