@@ -34,8 +34,6 @@ ABOUT_HER = (WrongAge, BusyThen, NotYourFamily, HouseholdLimit)  # another perso
 def book(request, pk):
     """Ask who comes, and book. A press sent twice leads to the same ticket; a refusal comes back with what was typed."""
     refusal = None
-    if request.method != "POST" and (of := Session.objects.filter(pk=pk, service__taken=Service.Taken.APPOINTMENT).values_list("service").first()):
-        return redirect(f"{reverse('positions:slots_of', args=of)}?slot={pk}")
     form = BookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -69,6 +67,8 @@ def _choose(request, pk, form, refusal):
     session = get_object_or_404(Session.objects.with_page(), pk=pk)
     if not session.service.is_open_to(request.user):
         raise Http404
+    if session.service.is_by_appointment and request.method != "POST":  # where there are times and people to choose from
+        return redirect(f"{reverse('positions:slots_of', args=[session.service_id])}?slot={session.pk}")
     state = first.state(session, request.user)
     is_open = state in ("free", "few", "full")
     posted = form.data.get("attendee", "") if form.is_bound else ""
