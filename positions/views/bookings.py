@@ -14,8 +14,8 @@ from accounts.family import TooYoungAlone
 from accounts.refusals import Refusal
 
 from .. import booking, choosing, rules, tickets
-from ..families import acting, fetching
 from ..duty import hosts
+from ..families import acting, fetching
 from ..forms import KEY, LAST_PAGE, BookForm
 from ..models import Booking, Service, Session
 from ..refusals import AgeUnknown, BusyThen, HouseholdLimit, NotOnTheList, NotYourFamily, SessionFull, WrongAge
