@@ -26,6 +26,7 @@ from .refusals import (
     AlreadyThere,
     BookingRefused,
     BusyThen,
+    ByTheHour,
     CapacityBelowBooked,
     GivenByDraw,
     HouseholdLimit,
@@ -77,10 +78,12 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
             return held
         if seen is not None and minute(facts.starts_at) != seen:
             raise SessionMoved
-        _require_open(facts, at_door)
-        _require_fit(facts)
+        require_open(facts, at_door)
+        require_fit(facts)
         if facts.service.audience == Service.Audience.PAIRS:
             raise PairNeeded
+        if facts.service.hourly_places:
+            raise ByTheHour
         queue = _free(facts, source) < 1
         if queue and not wait:
             raise SessionFull
@@ -103,7 +106,7 @@ class _Moved(Exception):
 @transaction.atomic
 def _take(facts, *, attendee, booker, by, key, note, queue, source):
     booking = _row(facts, facts, attendee=attendee, booker=booker, by=by, key=key, note=note, source=source)
-    booking.household_no = _free_number(facts)
+    booking.household_no = free_number(facts)
     row = _as_read(facts)
     if queue:  # the number in the line is given under the lock of the session's row
         if not _join(row, source, 1):
@@ -195,8 +198,8 @@ def _read_all(session, attendees, booker, at_door):
             raise NotYourFamily
         if facts.held_code:
             raise AlreadyThere
-        _require_open(facts, at_door)
-        _require_fit(facts)
+        require_open(facts, at_door)
+        require_fit(facts)
         everybody.append(facts)
     if everybody[0].service.audience == Service.Audience.PAIRS and len({facts.is_adult for facts in everybody}) < 2:
         raise PairNeeded
@@ -216,7 +219,7 @@ def _take_together(everybody, *, booker, by, key, at_least, note, queue, source)
     for number, facts in enumerate(everybody):
         facts.household_mask = (facts.household_mask or 0) | taken.get(facts.household_id, 0)
         booking = _row(first, facts, attendee=facts.attendee_id, booker=booker, by=by, key=key if not number else None, note=note, source=source)
-        booking.household_no, booking.together = _free_number(facts), together
+        booking.household_no, booking.together = free_number(facts), together
         if booking.household_no is not None:
             taken[facts.household_id] = facts.household_mask | 1 << booking.household_no
         if queue:
@@ -242,7 +245,7 @@ def minute(moment):
     return int(moment.astimezone(UTC).timestamp() // 60)
 
 
-def _require_open(session, at_door=False):
+def require_open(session, at_door=False):
     now = timezone.now()
     if session.status == Session.Status.CANCELLED:
         raise SessionCancelled
@@ -262,7 +265,7 @@ def _require_open(session, at_door=False):
         raise NotInCircle
 
 
-def _require_fit(facts):
+def require_fit(facts):
     service, born = facts.service, facts.attendee_born_on
     day = facts.day
     age = born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -276,7 +279,7 @@ def _require_fit(facts):
         raise BusyThen
 
 
-def _free_number(facts):
+def free_number(facts):
     """Return the lowest number that this account has not taken in this session; the database refuses it twice."""
     limit = facts.service.household_limit
     if not limit:

@@ -9,6 +9,7 @@ from accounts import mandates
 from accounts.family import CHILD_UNDER
 from accounts.models import FamilyMember, Mandate, User
 
+from .booking import minute
 from .models import Booking
 
 
@@ -29,10 +30,11 @@ class Choice:
         return not self.reason
 
 
-def choices(*, session, user, chosen=None, only_self=False):
+def choices(*, session, user, chosen=None, only_self=False, any_hour=False):
     """Return the Choices of `user` for `session`, herself first; `chosen` (a pk), or the first who can come, is chosen. One statement.
 
-    With `only_self` somebody acts for her by a mandate: it covers her own places.
+    With `any_hour` another booking at some time of the session keeps nobody away. With `only_self` somebody acts for her by a
+    mandate: it covers her own places.
     """
     live = Booking.objects.live().filter(attendee=OuterRef("pk"))
     members = list(
@@ -42,11 +44,13 @@ def choices(*, session, user, chosen=None, only_self=False):
         .defer("school")
         .annotate(
             is_here=Exists(live.filter(session=session)),
-            is_busy=Exists(live.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)),
+            is_busy=Exists(live.filter(from_minute__lt=minute(session.ends_at), to_minute__gt=minute(session.starts_at))),
             held=Coalesce(Subquery(_of_household(session)), 0),
         )
         .order_by("pk")
     )
+    for member in members:
+        member.is_busy = member.is_busy and not any_hour
     members.sort(key=lambda member: not member.is_self)
     service = session.service
     found = [_choice(member, session, user, bool(service.household_limit) and member.held >= service.household_limit) for member in members]

@@ -47,6 +47,10 @@ class BusyThen(BookingRefused):
     sentence = "参加的人在这个时间已经有别的预约或候补。请先取消那一场，或换一个时间。"
 
 
+class ByTheHour(BookingRefused):
+    sentence = "这里按小时约。请在这一场的页面选从几点到几点。"
+
+
 class NotInCircle(BookingRefused):
     sentence = "这一场只给服务队的队员报名。想参加，请先到志愿服务队的页面申请加入。"
 

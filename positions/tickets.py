@@ -28,8 +28,8 @@ def calendar(booking):
     event = Event()
     event.add("uid", f"{booking.uid}@fuliancenter")
     event.add("dtstamp", max(filter(None, (booking.cancelled_at, booking.promoted_at, booking.moved_at, session.changed_at, booking.made_at))))
-    event.add("dtstart", session.starts_at.astimezone(HERE))
-    event.add("dtend", session.ends_at.astimezone(HERE))
+    event.add("dtstart", booking.starts_at.astimezone(HERE))
+    event.add("dtend", booking.ends_at.astimezone(HERE))
     event.add("summary", NEUTRAL if secret else session.service.title)
     if not secret:
         center = session.site.center

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, families, places, screens, sessions, slots, terms, wanted
+from .views import bookings, families, hourly, places, screens, sessions, slots, terms, wanted
 
 
 class CodeConverter:
@@ -33,6 +33,7 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/book/", bookings.book, name="book"),
+    path("sessions/<int:pk>/hours/", hourly.hours, name="hours"),
     path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
     path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),

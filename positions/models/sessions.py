@@ -1,7 +1,7 @@
 """One time at which a service takes place, and one person's place in it."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -121,6 +121,8 @@ class Session(models.Model):
         self.opens_at = self.starts_at - timedelta(days=service.opens_days_before)
         self.closes_at = self.starts_at - timedelta(minutes=service.closes_minutes_before)
         self.cancel_by = self.starts_at - timedelta(minutes=service.cancel_minutes_before)
+        if service.hourly_places:  # until the last hour begins, a child may still come for some of them
+            self.closes_at = max(self.ends_at - timedelta(hours=1), self.starts_at)
         if self._state.adding:  # a share is promised with the session; a later change of the service keeps to what was printed
             self.kept = min(service.kept_for_counter, self.capacity)
         self.kept_until = self.starts_at - timedelta(minutes=service.kept_until_minutes) if self.kept else None
@@ -276,6 +278,15 @@ class Booking(models.Model):
     def ticket_code(self):
         """What she shows at the door: of a family one code for all."""
         return self.together.code if self.together_id else self.code
+
+    @property
+    def starts_at(self):
+        """From when she has her place: the start of the session, or of her hours."""
+        return datetime.fromtimestamp(self.from_minute * 60, UTC)
+
+    @property
+    def ends_at(self):
+        return datetime.fromtimestamp(self.to_minute * 60, UTC)
 
     @property
     def door_code(self):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from accounts.fields import DayInput, PlainTextField
+from accounts.fields import BirthDateField, DayInput, PlainTextField
 
 from ..forms import BIGGEST, KEY
 from ..rules import WEEKDAYS
@@ -80,6 +80,52 @@ class StretchForm(forms.Form):
 
     def stretch(self):
         return self.cleaned_data["first"], self.cleaned_data["last"]
+
+
+class HoursForm(forms.Form):
+    """Hours of an opening, one after the other; whether they are free is asked by `hourly.book`."""
+
+    attendee = forms.IntegerField(
+        min_value=1,
+        max_value=BIGGEST,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "还没有选谁来，请选一位。"),
+    )
+    h = forms.TypedMultipleChoiceField(
+        label="几点到几点",
+        coerce=int,
+        empty_value=[],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(("required", "invalid_choice", "invalid_list"), "还没有选时间，请至少选一个小时。"),
+    )
+    born_on = BirthDateField(label="您的出生日期", required=False)
+    note = PlainTextField(
+        label="过敏、用药或要留意的事",
+        max_length=200,
+        lines=True,
+        required=False,
+        help_text="家人资料里写过的不用再写。只有这一场的工作人员看得到，加密保存；写上，就是同意为这一场登记。",
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, grid, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.grid = grid
+        self.fields["h"].choices = [(str(number), "") for number in range(len(grid))]
+
+    def clean_h(self):
+        """Hours with a gap between them are two stays, and this is one."""
+        chosen = sorted(self.cleaned_data["h"])
+        if chosen != list(range(chosen[0], chosen[-1] + 1)):
+            raise forms.ValidationError("中间空着的小时也请选上，一次约连着的几个小时。")
+        return chosen
+
+    def clean(self):
+        said = super().clean()
+        if not KEY.fullmatch(said.get("key", "")):
+            raise forms.ValidationError("这一页没有载入好，请再按一次。")
+        if said.get("h"):
+            said["first"], said["last"] = self.grid[said["h"][0]].start, self.grid[said["h"][-1]].end
+        return said
 
 
 class WordsForm(forms.Form):

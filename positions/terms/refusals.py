@@ -47,7 +47,3 @@ class HoursFull(BookingRefused):
 
 class HoursOutside(BookingRefused):
     sentence = "请在开放的时间里选：到的时间要比走的时间早，按整点选。"
-
-
-class ByTheHour(BookingRefused):
-    sentence = "这里按小时约。请选从几点到几点。"

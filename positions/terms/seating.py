@@ -94,9 +94,10 @@ def _read(pairs, service):
     here = {session.pk for _, session in pairs}
     busy, mine, numbers = {}, {}, {}
     rows = Booking.objects.live().filter(attendee__in={e.attendee_id for e, _ in pairs}, from_minute__lt=last, to_minute__gt=first).order_by()
-    for pk, child, session, start, end in rows.values_list("pk", "attendee", "session", "from_minute", "to_minute"):
+    hers = {(enrollment.attendee_id, enrollment.booker_id) for enrollment, _ in pairs}
+    for pk, child, booker, session, start, end in rows.values_list("pk", "attendee", "booker", "session", "from_minute", "to_minute"):
         busy.setdefault(child, []).append((start, end))
-        if session in here:
+        if session in here and (child, booker) in hers:  # what another guardian booked stays hers
             mine[child, session] = pk
     if service.household_limit:
         rows = Booking.objects.live().filter(session__in=here, household__in={e.attendee.guardian_id for e, _ in pairs}).order_by()

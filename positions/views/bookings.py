@@ -67,6 +67,8 @@ def _choose(request, pk, form, refusal):
     session = get_object_or_404(Session.objects.with_page(), pk=pk)
     if not session.service.is_open_to(request.user):
         raise Http404
+    if session.service.hourly_places:
+        return redirect("positions:hours", pk)
     if session.service.is_by_appointment and request.method != "POST":  # where there are times and people to choose from
         return redirect(f"{reverse('positions:slots_of', args=[session.service_id])}?slot={session.pk}")
     state = first.state(session, request.user)
