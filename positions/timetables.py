@@ -11,7 +11,7 @@ from notices import outbox
 from .booking import Status
 from .duty import people
 from .fairness import draws
-from .models import Booking, Session
+from .models import Booking, Closing, Session
 from .refusals import PlaceTaken, SessionChanged, TimesStand
 
 
@@ -27,7 +27,12 @@ def clashes(session):
 
 
 def require_free(session):
-    """Raise PlaceTaken when the room or the host of an unsaved session is busy then."""
+    """Raise PlaceTaken when the room or the host of an unsaved session is busy then, or the site or the room is closed."""
+    day = session.day
+    where = Q(site=session.site_id) | Q(room=session.room_id) if session.room_id else Q(site=session.site_id)
+    closed = Closing.objects.meeting(day, day).filter(where).first()
+    if closed:
+        raise PlaceTaken(f"那天{'这个场地' if closed.room_id else '这个阵地'}停开（{closed.reason}）。请换日子，或先撤回停开。")
     other = clashes(session).select_related("service").first()
     if other:
         what = "场地" if other.room_id and other.room_id == session.room_id else "老师"

@@ -16,6 +16,10 @@ class Skipped:
     date: date
     why: str
 
+    @property
+    def day(self):
+        return self.date
+
 
 @dataclass
 class Days:

@@ -83,29 +83,39 @@ def generate(timetable, *, until=None):
 
 def _lay(timetable, today, until, now):
     wanted, left_out, until = _wanted(timetable, today, until, now)
-    others = _busy(timetable, wanted)
-    by_hand = _by_hand(timetable, wanted)
+    free, taken_in, not_free = sift(timetable, wanted)
+    for session, occurrence, slot in taken_in:
+        session.timetable, session.occurrence, session.slot = timetable, occurrence, slot
+    taken_in = [session for session, _, _ in taken_in]
+    Session.objects.bulk_update(taken_in, ["timetable", "occurrence", "slot"], batch_size=BATCH)
+    made = Session.objects.bulk_create([_fresh(timetable, *row) for row in free], batch_size=BATCH)
+    return made, taken_in, sorted(left_out + not_free, key=lambda row: row.starts_at), until
+
+
+def sift(timetable, wanted, *, own=True):
+    """Sort the times (occurrence, slot, start, end) of `wanted`, in order. Three statements.
+
+    Returns (times at which a session can be laid, each with until when its host is checked; [(session laid by hand, occurrence,
+    slot)] to take in; [LeftOut] whose room or host is taken). Without `own`, sessions of the timetable itself are in nobody's way:
+    they are about to move.
+    """
+    if not wanted:
+        return [], [], []
+    others, by_hand = _busy(timetable, wanted, own), _by_hand(timetable, wanted)
     checked_until, unchecked = _checked(timetable, wanted)
-    new, taken_in = [], []
+    free, taken_in, left_out = [], [], []
     for occurrence, slot, start, end in wanted:
         if start in by_hand:
-            session = by_hand[start]
-            session.timetable, session.occurrence, session.slot = timetable, occurrence, slot
-            taken_in.append(session)
+            taken_in.append((by_hand[start], occurrence, slot))
             continue
         other = next((row for row in others[timezone.localdate(start)] if row.starts_at < end and row.ends_at > start), None)
         if other:
             left_out.append(LeftOut(start, words_of_clash(other, timetable.room_id)))
-            continue
-        if unchecked or (checked_until and start >= checked_until):
+        elif unchecked or (checked_until and start >= checked_until):
             left_out.append(LeftOut(start, unchecked or f"带课的人的记录查询只管到 {timezone.localtime(checked_until):%Y-%m-%d}，查过再排"))
-            continue
-        session = fresh(timetable, occurrence, slot, start, end)
-        session.checked_until = checked_until
-        new.append(session)
-    Session.objects.bulk_update(taken_in, ["timetable", "occurrence", "slot"], batch_size=BATCH)
-    made = Session.objects.bulk_create(new, batch_size=BATCH)
-    return made, taken_in, sorted(left_out, key=lambda row: row.starts_at), until
+        else:
+            free.append((occurrence, slot, start, end, checked_until))
+    return free, taken_in, left_out
 
 
 def _wanted(timetable, today, until, now):
@@ -128,17 +138,17 @@ def _start(timetable, day):
     return timezone.make_aware(datetime.combine(day, timetable.starts))
 
 
-def fresh(timetable, occurrence, slot, start, end):
-    """Return the unsaved published Session of one time of the rule."""
+def _fresh(timetable, occurrence, slot, start, end, checked_until):
     session = Session(
         service=timetable.service, starts_at=start, ends_at=end, capacity=timetable.capacity, room=timetable.room, host=timetable.host,
         host_name=timetable.host_name, status=Session.Status.PUBLISHED, timetable=timetable, occurrence=occurrence, slot=slot,
     )  # fmt: skip
     session.follow()
+    session.checked_until = checked_until
     return session
 
 
-def _busy(timetable, wanted):
+def _busy(timetable, wanted, own):
     """Return {day: [sessions]} that hold its room or its host on the days of `wanted`, in one statement."""
     same = Q()
     if timetable.room_id:
@@ -146,9 +156,11 @@ def _busy(timetable, wanted):
     if timetable.host_id:
         same |= Q(host=timetable.host_id)
     by_day = defaultdict(list)
-    if not (same and wanted):
+    if not same:
         return by_day
     rows = Session.objects.exclude(status=Session.Status.CANCELLED).filter(same, starts_at__lt=wanted[-1][3], ends_at__gt=wanted[0][2])
+    if not own:
+        rows = rows.exclude(timetable=timetable)
     for row in rows.select_related("service").order_by("starts_at"):
         for day in pattern.days(timezone.localdate(row.starts_at) - pattern.DAY, timezone.localdate(row.ends_at)):
             by_day[day].append(row)
@@ -157,8 +169,6 @@ def _busy(timetable, wanted):
 
 def _checked(timetable, wanted):
     """Return (until when its host may be with children or None, "" or the words why she may not be at all). One statement at most."""
-    if not wanted:
-        return None, ""
     try:
         return people.require_checked(timetable.host, timetable.service, host_name=timetable.host_name, on=wanted[0][0]), ""
     except people.NotChecked as refusal:

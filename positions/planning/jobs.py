@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from notices.jobs import job
 
-from . import generating
+from . import closing, generating
 
 
 @job("generate_sessions", every=timedelta(hours=6))
 def generate_sessions():
     timetables, made, left_out = generating.generate_all()
     return f"{timetables} timetables, {made} sessions laid, {left_out} left out"
+
+
+@job("close_sites", every=timedelta(hours=1))
+def close_sites():
+    """Sites that close for good leave the pages on their day."""
+    return f"{closing.finish()} sites closed"

@@ -130,11 +130,10 @@ def _tell(done, reason):
         for row in effect.bookings if effect.is_told else ():
             if row.status in Booking.ENDING:
                 lines[row.booker_id].append((effect, row))
-    several = sum(effect.is_told for effect in done) > 1
     for hers in lines.values():
         told = ChangeTold.objects.create(booker=hers[0][1].booker, reason=reason)
         ChangeLine.objects.bulk_create(ChangeLine(told=told, booking=row, what=_what(effect, row), was_at=effect.was_at) for effect, row in hers)
-        outbox.tell(told.booker, "sessions_changed" if several else "session_moved", told)
+        outbox.tell(told.booker, "sessions_changed" if len(hers) > 1 else "session_moved", told)
 
 
 def _what(effect, row):

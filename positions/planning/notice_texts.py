@@ -22,6 +22,27 @@ def sessions_changed(about):
     return _of(about)
 
 
+@text("session_reopened", "停开撤回", group="changes", of="positions.booking")
+def session_reopened(about):
+    booking = Booking.objects.for_tickets().filter(pk=about).first()
+    if booking is None or booking.session.status != booking.session.Status.PUBLISHED:
+        return None
+    session = booking.session
+    neutral = session.service.confidential
+    title = "一项预约" if neutral else session.service.title
+    return Text(
+        title="可以重新预约了" if neutral else f"又开了：{title}",
+        body=f"{when(session.starts_at)}起照常。之前取消的位子没有留，要来请再约一次。",
+        link=session.get_absolute_url(),
+        sms="" if neutral else f"{SIGN}{when(session.starts_at)}{title[:16]}又开了。之前的预约已经取消，要来请再约一次。",
+        before=session.starts_at,
+        area=session.area_id,
+        site=session.site_id,
+        host=session.host_id,
+        neutral=neutral,
+    )
+
+
 def _of(about):
     told = ChangeTold.objects.filter(pk=about).first()
     lines = told.lines.select_related("booking__session__service", "booking__session__site__center", "booking__session__room") if told else []
