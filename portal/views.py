@@ -52,7 +52,7 @@ def home(request):
         "part_of_day": part_of_day(timezone.localtime()),
         "area": area,
         "week": nearby.this_week(area=area, user=user, limit=3 if is_elder else 4),
-        "next": Booking.objects.of(user).coming().one_a_term().for_tickets().order_by("session__starts_at").first() if user.is_authenticated else None,
+        "next": Booking.objects.of(user).coming().one_a_term().one_a_family().for_tickets().next_first().first() if user.is_authenticated else None,
         "county": county,
         "kinds": [(kind, Site.ICONS[kind], KIND_WORDS[kind], counts.get(kind, 0)) for kind in KIND_WORDS],
         "small": [(kind, counts[kind]) for kind in (Site.Kind.MICRO, Site.Kind.STUDIO) if counts.get(kind)],
@@ -113,7 +113,7 @@ def my(request):
     told = [(notice, words) for notice in mine[:NOTICES_ON_MY_PAGE] if (words := words_of(notice))]
     context = {
         "area": chosen(request),
-        "bookings": Booking.objects.of(user).coming().one_a_term().for_tickets().order_by("session__starts_at")[:BOOKINGS_ON_MY_PAGE],
+        "bookings": Booking.objects.of(user).coming().one_a_term().one_a_family().for_tickets().next_first()[:BOOKINGS_ON_MY_PAGE],
         "family": user.family.present().others().order_by("pk"),
         "told": told,
         "unread": mine.unread().count(),

@@ -10,7 +10,8 @@ from accounts.family import CHILD_UNDER
 from accounts.models import FamilyMember, Mandate, User
 
 from .booking import minute
-from .models import Booking
+from .fairness import line
+from .models import Booking, Service
 
 
 @dataclass
@@ -30,9 +31,10 @@ class Choice:
         return not self.reason
 
 
-def choices(*, session, user, chosen=None, only_self=False, any_hour=False):
-    """Return the Choices of `user` for `session`, herself first; `chosen` (a pk), or the first who can come, is chosen. One statement.
+def choices(*, session, user, chosen=(), only_self=False, any_hour=False):
+    """Return the Choices of `user` for `session`, herself first. One statement.
 
+    Chosen are those in `chosen` (pks, when she pressed before), else the first who can come; of pairs all who can.
     With `any_hour` another booking at some time of the session keeps nobody away. With `only_self` somebody acts for her by a
     mandate: it covers her own places.
     """
@@ -56,9 +58,10 @@ def choices(*, session, user, chosen=None, only_self=False, any_hour=False):
     found = [_choice(member, session, user, bool(service.household_limit) and member.held >= service.household_limit) for member in members]
     ready = [choice for choice in found if choice.can_come]
     sure = [choice for choice in ready if not choice.asks_birth_date]
-    pick = next((choice for choice in ready if choice.member.pk == chosen), None) or next(iter(sure or ready), None)
-    if pick:
-        pick.is_chosen = True
+    in_pairs = service.audience == Service.Audience.PAIRS
+    said = [choice for choice in ready if choice.member.pk in chosen]
+    for choice in said or (ready if in_pairs else (sure or ready)[:1]):
+        choice.is_chosen = True
     return found
 
 
@@ -75,11 +78,12 @@ def _choice(member, session, user, is_at_limit):
     relation = "" if member.is_self else member.get_relation_display() if is_own else "您照看的孩子"
     facts = [f"{age} 岁" if age is not None else "", relation]
     is_for_children = service.max_age is not None and service.max_age < CHILD_UNDER  # who has an account of her own is older
-    asks = age is None and not service.fits(None) and not is_for_children
+    comes_along = service.audience == Service.Audience.PAIRS and line.adult(member.relation, age)  # a pair's ages are those of the child
+    asks = age is None and not service.fits(None) and not is_for_children and not comes_along
     # A confidential place is not told on this page either: pressing again leads to its ticket.
     if member.is_here:
         reason = "" if service.confidential else "已经约了这一场"
-    elif not asks and not service.fits(age):
+    elif not asks and not comes_along and not service.fits(age):
         reason = f"这一场要 {service.ages}"
     elif member.is_busy:
         reason = "那个时间已经有别的预约"

@@ -54,15 +54,29 @@ class SessionFilter(Lenient):
         return day if day and today <= day <= today + timedelta(days=366) else None
 
 
+class People(forms.Field):
+    """Whom of the family she chose: primary keys, each once."""
+
+    widget = forms.SelectMultiple
+    MOST = 20
+
+    def to_python(self, value):
+        texts = value or []
+        if len(texts) > self.MOST or not all(text.isascii() and text.isdigit() and 0 < int(text) <= BIGGEST for text in texts):
+            raise forms.ValidationError(self.error_messages["required"])
+        return list(dict.fromkeys(int(text) for text in texts))
+
+    def validate(self, value):
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"])
+
+
 class BookForm(forms.Form):
     """One press of 确认预约. Whether the person may come is asked by `booking.book`, not here."""
 
     seen = forms.IntegerField(min_value=0, max_value=BIGGEST, required=False, widget=forms.HiddenInput)  # the start that stood on the page
-    attendee = forms.IntegerField(
-        min_value=1,
-        max_value=BIGGEST,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "还没有选谁来参加，请选一位。"),
-    )
+    attendee = People(error_messages={"required": "还没有选谁来参加，请选一位。"})
+    how = forms.ChoiceField(label="空出来的位子不够呢", choices=[("all", "一起去"), *((str(n), n) for n in range(1, 20))], required=False)
     born_on = BirthDateField(label="您的出生日期", required=False)
     note = PlainTextField(
         label="过敏、用药或要留意的事",
@@ -82,6 +96,13 @@ class BookForm(forms.Form):
         if not KEY.fullmatch(said.get("key", "")):
             raise forms.ValidationError("这一页没有载入好，请再按一次。")
         return said
+
+
+class AnswerForm(forms.Form):
+    """What she says to an offered or a free place: who goes, or that the next one may have it."""
+
+    go = forms.ChoiceField(choices=[("yes", "要去"), ("pass", "让给下一家"), ("take", "现在就要")])
+    who = People(required=False)
 
 
 class WantedForm(forms.Form):

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from accounts.models import Circle
@@ -16,6 +16,11 @@ def _takes(age):
     """The Q of sessions whose service takes somebody of `age`."""
     low = Q(service__min_age=None) | Q(service__min_age__lte=age)
     return low & (Q(service__max_age=None) | Q(service__max_age__gte=age))
+
+
+def families():
+    """Count families in a set of bookings; somebody alone is one."""
+    return Count(Coalesce("together", 0 - F("pk")), distinct=True)
 
 
 class PlaceQuerySet(VisibleQuerySet):
@@ -201,6 +206,25 @@ class BookingQuerySet(VisibleQuerySet):
     def coming(self, at=None):
         return self.live().filter(session__ends_at__gt=at or timezone.now())
 
+    def one_a_family(self):
+        """Return of people who come together one booking only (an offered one first), with `people`: how many live in the family."""
+        live = self.model.objects.exclude(status=self.model.Status.CANCELLED).filter(together=OuterRef("together"))
+        offered = Q(status=self.model.Status.OFFERED)
+        before = live.filter(pk__lt=OuterRef("pk"))
+        others = Exists(live.filter(offered).exclude(pk=OuterRef("pk")))
+        first = (
+            Q(together=None)
+            | (Q(status=self.model.Status.OFFERED) & ~Exists(before.filter(offered)))
+            | (~Q(status=self.model.Status.OFFERED) & ~others & ~Exists(before))
+        )
+        count = live.order_by().values("together").annotate(n=Count("pk")).values("n")
+        return self.filter(first).annotate(people=Subquery(count, output_field=models.IntegerField()))
+
+    def next_first(self):
+        """Order what comes: what waits for her answer, then by the hour."""
+        asked = models.Case(models.When(status=self.model.Status.OFFERED, then=0), default=1)
+        return self.order_by(asked, "session__starts_at", "pk")
+
     def past(self, at=None):
         """Return what is over for her: cancelled, or of a session that has ended."""
         return self.filter(Q(status=self.model.Status.CANCELLED) | Q(session__ends_at__lte=at or timezone.now()))
@@ -215,9 +239,9 @@ class BookingQuerySet(VisibleQuerySet):
         return self.filter(Q(enrollment=None) | of_term).select_related("enrollment")
 
     def with_place(self):
-        """Annotate `place`: how many wait in her session up to and with her; it means something only for who waits."""
+        """Annotate `place`: how many families (or people alone) wait in her session up to and with hers; only for who waits."""
         ahead = self.model.objects.filter(session=OuterRef("session"), status__in=self.model.IN_LINE, rank__lte=OuterRef("rank"))
-        return self.annotate(place=Subquery(ahead.order_by().values("session").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()))
+        return self.annotate(place=Subquery(ahead.order_by().values("session").annotate(n=families()).values("n"), output_field=models.IntegerField()))
 
     def for_tickets(self):
         """Bring what a ticket shows, in one statement."""

@@ -12,7 +12,7 @@ class GivenByDraw(BookingRefused):
 
 
 class SessionFull(BookingRefused):
-    sentence = "这一场已经约满。您可以排候补，一有空位就按先后顺序补上，并通知您。"
+    sentence = "这一场已经约满。您可以排候补，空出位子按排上的先后问您。"
 
 
 class SessionCancelled(BookingRefused):

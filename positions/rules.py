@@ -16,7 +16,7 @@ def of_session(session):
     service = session.service
     if service.taken != service.Taken.SESSION:
         return of_service(service)
-    lines = of_places(service)
+    lines = of_places(service, session)
     if session.opens_at > timezone.now():
         lines.append(f"{moment(session.opens_at)} 开放预约。")
     if service.closes_minutes_before:
@@ -37,9 +37,11 @@ def of_service(service):
     return lines
 
 
-def of_places(service):
-    """Return who gets a place, whatever the hour."""
-    lines = ["先到先得：谁先按“确认预约”，位子先给谁。", "约满了可以排候补。有人取消，就按排上的先后自动补上，并告诉您。"]
+def of_places(service, session=None):
+    """Return who gets a place, whatever the hour; for one `session` with the share that is kept there."""
+    lines = ["先到先得：谁先按“确认预约”，位子先给谁。", *of_share(service, session), *of_line(service)]
+    if service.audience == service.Audience.PAIRS:
+        lines.append("大人和孩子一起来：至少一个大人、一个孩子，一起约，一起退。")
     if service.first_days:
         lines.append(f"说过想要的人，早 {service.first_days} 天约（“我想要”里说过的）。")
     if service.circle_id:
@@ -63,6 +65,36 @@ def _of_appointments(service):
     if service.confidential:
         lines.append("这次预约只有您和提供服务的人看得到。")
     return lines
+
+
+def of_share(service, session=None):
+    """Return what is kept for phone and counter (fairness.offers.release_kept), [] where nothing is."""
+    kept = session.kept if session else service.kept_for_counter
+    if not kept:
+        return []
+    until = moment(session.kept_until) if session else _before(service.kept_until_minutes)
+    return [f"{kept} 个位子先留给打电话、到现场来约的人，{until}还没约出去的，放给大家。"]
+
+
+def of_line(service):
+    """Return how freed places go to those who wait (fairness.ranks, fairness.line, fairness.offers), first to last."""
+    lines = ["约满了可以排候补：按排上的先后，名次存下来，不会变。"]
+    if service.own_area_first:
+        lines.append(f"{service.site.area.short_name}的人家先，别的社区后；按您账号里的常住社区算。")
+    lines.append("空位不够一家要的数，先问后面够的那家，前面那家名次不动。")
+    if not service.offer_minutes:
+        lines.append("有了位子直接给您，并告诉您。")
+        return lines
+    lines.append(f"问到您，留 {_long(service.offer_minutes)}（夜里 22 点到早上 7 点不算）。不回，就问下一家；两次没回，就不再排这一场。")
+    if service.rush_minutes:
+        lines.append(f"开始前 {_long(service.rush_minutes)}起，谁先点归谁。")
+    lines.append("问过的都不要，空位放给大家。")
+    return lines
+
+
+def _long(minutes):
+    """120 → 2 小时, 90 → 90 分钟."""
+    return f"{minutes // 60} 小时" if minutes % 60 == 0 else f"{minutes} 分钟"
 
 
 def _before(minutes):

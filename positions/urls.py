@@ -36,6 +36,7 @@ urlpatterns = [
     path("sessions/<int:pk>/hours/", hourly.hours, name="hours"),
     path("bookings/<booking_code:code>/", bookings.ticket, name="ticket"),
     path("bookings/<booking_code:code>/cancel/", bookings.cancel, name="cancel"),
+    path("bookings/<booking_code:code>/answer/", bookings.answer, name="answer"),
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
     path("bookings/<booking_code:code>/move/", slots.move, name="move"),
     path("bookings/<booking_code:code>/name/", slots.give_name, name="give_name"),

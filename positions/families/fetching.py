@@ -56,13 +56,13 @@ def _last(members, people, user):
 
 
 @transaction.atomic
-def book(*, fetcher, **how):
-    """Book as booking.book() does, and write down who will fetch the child: the key of an Option. Raises NotOnTheList too."""
-    made = deeds.book(**how)
-    if is_asked(made.session):
-        name = next((person.name for person in pickups.of(made.attendee).may if person.key == fetcher), None)
-        if name is None:
-            raise NotOnTheList
-        made.to_fetch = name
-        made.save(update_fields=["to_fetch"])
+def book_together(*, fetcher, **how):
+    """Book as booking.book_together() does, and write down with each child who will fetch it. Raises NotOnTheList too."""
+    made = deeds.book_together(**how)
+    if is_asked(made[0].session):
+        for booking in made:
+            booking.to_fetch = next((person.name for person in pickups.of(booking.attendee).may if person.key == fetcher), None)
+            if booking.to_fetch is None:
+                raise NotOnTheList
+            booking.save(update_fields=["to_fetch"])
     return made

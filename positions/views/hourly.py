@@ -44,7 +44,7 @@ def hours(request, pk):
             refusal, grid = str(no), hourly.hours(session)
     state = first.state(session, request.user)
     posted = form.data.get("attendee", "") if form.is_bound else ""
-    chosen = int(posted) if posted.isascii() and posted.isdigit() else None
+    chosen = {int(posted)} if posted.isascii() and posted.isdigit() else ()
     # The whole opening is not asked for: another booking at some of its hours does not keep a child from the others.
     choices = choosing.choices(session=session, user=request.user, chosen=chosen, any_hour=True)
     context = {

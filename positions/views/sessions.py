@@ -14,6 +14,7 @@ from accounts import areas, headers
 from accounts.models import FamilyMember
 
 from .. import rules, scopes, tickets
+from ..fairness import freed
 from ..forms import SessionFilter
 from ..models import Center, Service, Session, Site, Timetable
 from ..wanted import first
@@ -191,6 +192,7 @@ def session(request, pk):
             "state": state,
             "rule": rules.of_session(page),
             "term": Timetable.objects.for_enrolling().filter(pk=page.timetable_id).first() if page.timetable_id else None,
+            "place": freed.before(page, user).place if state == "full" and user.is_authenticated and not service.confidential else None,
             "others": others,
             "map_link": tickets.map_link(page.site.center),
             "can_book": state in ("free", "few", "full") and service.taken != Service.Taken.WALK_IN,

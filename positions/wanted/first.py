@@ -22,4 +22,4 @@ def state(session, user):
     return Session(**{name: getattr(session, name) for name in PLAIN}, opens_at=opens_at(session, asked=True)).state
 
 
-PLAIN = ("starts_at", "ends_at", "closes_at", "capacity", "booked", "status")
+PLAIN = ("starts_at", "ends_at", "closes_at", "capacity", "booked", "kept", "status")

@@ -111,7 +111,7 @@ def test_full_meanwhile_offers_the_line_with_the_same_press(signed_in, make_sess
     assertContains(page, "刚刚约满了", status_code=422)
     assert key_of(page) == said["key"]
     assertContains(page, '<input type="hidden" name="wait" value="on">', status_code=422)
-    assertContains(page, "现在排，是候补第", status_code=422)
+    assertContains(page, "您是第一位", status_code=422)
     ticket = client.post(BOOK.format(session.pk), said | {"wait": "on"}).headers["Location"]
     assertContains(client.get(ticket), "候补第 1 位")
     assertNotContains(client.get(ticket), "签到二维码")

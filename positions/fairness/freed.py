@@ -1,0 +1,44 @@
+"""How long the line is before somebody joins it, and how many places were usually freed: so that she can judge whether to wait."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from ..models import Booking, Session
+from ..querysets import families
+from . import ranks
+
+LOOK_BACK = 8
+TOO_FEW = 3  # from fewer sessions nothing is said
+FREED_BY = (Booking.EndedAs.SELF, Booking.EndedAs.STAFF, Booking.EndedAs.DAY_OFF)
+
+
+@dataclass(frozen=True)
+class Before:
+    """Who would be before `user`: `families` and the `people` in them."""
+
+    families: int
+    people: int
+
+    @property
+    def place(self):
+        return self.families + 1
+
+
+def before(session, user):
+    """Return the Before of `user` if she joined the line of `session` now. One statement."""
+    line = Booking.objects.filter(session=session, status__in=Booking.IN_LINE, rank__lt=(ranks.tier(session, user) + 1) * ranks.TIER)
+    return Before(**line.order_by().aggregate(families=families(), people=Count("pk")))
+
+
+def usually(service):
+    """Return (low, high, sessions): places freed in the last LOOK_BACK sessions of `service`, without the fewest and the most; or None."""
+    held = Q(bookings__rank=None) | Q(bookings__promoted_at__isnull=False)
+    ended = Q(bookings__status=Booking.Status.CANCELLED, bookings__ended_as__in=FREED_BY)
+    rows = Session.objects.filter(service=service, ends_at__lte=timezone.now(), status=Session.Status.PUBLISHED).order_by("-starts_at")[:LOOK_BACK]
+    counts = sorted(rows.annotate(freed_places=Count("bookings", filter=ended & held)).values_list("freed_places", flat=True))
+    if len(counts) < TOO_FEW:
+        return None
+    trimmed = counts[1:-1] if len(counts) > TOO_FEW else counts
+    return trimmed[0], trimmed[-1], len(counts)
