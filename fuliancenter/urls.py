@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
+    path("", include("notices.urls")),
     path("", include("positions.urls")),
     path("", include("mediation.urls")),
     path("accounts/", include("accounts.signin_urls")),

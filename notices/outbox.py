@@ -198,7 +198,8 @@ def learn(notice, found, *, words=None):
 def _refused(notice, words):
     """WeChat said no: the SMS goes. SMS said no: staff phone."""
     if notice.channel == Channel.WECHAT:
-        _write(notice, state=State.WAITING, channel=Channel.SMS, attempts=0, due_at=timezone.now())
+        now = timezone.now()
+        _write(notice, state=State.WAITING, channel=Channel.SMS, attempts=0, due_at=now, lease_until=now)
         return True
     return _failed(notice, words)
 
