@@ -69,3 +69,29 @@ def attendee_of(*, user, name, relation, born_on):
 def herself(user):
     """Return the row by which `user` books for herself."""
     return user.family.get(relation=FamilyMember.Relation.SELF)
+
+
+@transaction.atomic
+def named(*, user, name, born_on=None):
+    """Return the row by which the person called `name` takes a place with the account `user`: herself, one of her people, or a guest.
+
+    Staff typed a number and a name. Where the name is not that of the account, they get a guest of that name, as they do for a number
+    that is new: so nobody learns by booking whose number it is.
+    """
+    self_row = herself(user)
+    if not self_row.name or self_row.name == name:
+        return self_row
+    others = user.family.present().exclude(relation=FamilyMember.Relation.SELF).filter(name=name).order_by("pk")
+    same = others.filter(born_on=born_on).first() if born_on else others.first()
+    return same or FamilyMember.objects.create(guardian=user, name=name, relation=FamilyMember.Relation.GUEST, born_on=born_on)
+
+
+def say_born(member, born_on):
+    """Write the birth date that somebody said on the phone, where none is known: to her row, and to her account if it is hers."""
+    if born_on is None or member.born_on is not None:
+        return
+    if member.is_self:
+        family.say_birth_date(user=member.guardian, born_on=born_on)
+    else:
+        FamilyMember.objects.filter(pk=member.pk, born_on=None).update(born_on=born_on)
+    member.born_on = born_on

@@ -70,7 +70,7 @@ class Guardianship(Invited):
     shares = models.CharField("看得到什么", max_length=10, choices=Shares)
 
     objects = GuardianshipQuerySet.as_manager()
-    reach = {Reach.SITE: "site_id", Reach.AREA: "site__area_id"}
+    reach = {Reach.SITE: "site_id", Reach.AREA: "member__guardian__home_area_id"}
 
     class Meta:
         verbose_name = verbose_name_plural = "另一位监护人"
@@ -92,7 +92,7 @@ class Mandate(Invited):
     until = models.DateField("到（含当天）")
 
     objects = MandateQuerySet.as_manager()
-    reach = {Reach.SITE: "site_id", Reach.AREA: "site__area_id"}
+    reach = {Reach.SITE: "site_id", Reach.AREA: "giver__home_area_id"}
 
     class Meta:
         verbose_name = verbose_name_plural = "代办委托"

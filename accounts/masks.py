@@ -4,7 +4,9 @@ COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫"
 
 
 def phone(number):
-    """+8613812341234 → 138****1234."""
+    """+8613812341234 → 138****1234; of an account without a number, in words."""
+    if number.startswith(("kept-", "gone-")):
+        return "没有手机" if number.startswith("kept-") else "已注销"
     digits = number[-11:]
     return f"{digits[:3]}****{digits[-4:]}"
 

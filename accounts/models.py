@@ -145,6 +145,7 @@ class FamilyMember(models.Model):
         SPOUSE = "spouse", "配偶"
         PARENT = "parent", "父母"
         OTHER = "other", "其他家人"
+        GUEST = "guest", "用这个号码约的人"  # staff booked for a name that is not the account's: of her nothing more is known
 
     uid = RowId()
     guardian = models.ForeignKey(User, models.CASCADE, related_name="family", verbose_name="账号")
@@ -169,7 +170,8 @@ class FamilyMember(models.Model):
                 violation_error_message="这位家人已经登记过了。",
             ),
             models.CheckConstraint(
-                condition=Q(relation="self") | Q(removed_at__isnull=False) | (Q(born_on__isnull=False) & ~Q(name="")), name="accounts_family_named_and_born"
+                condition=Q(relation="self") | Q(removed_at__isnull=False) | (~Q(name="") & (Q(born_on__isnull=False) | Q(relation="guest"))),
+                name="accounts_family_named_and_born",
             ),
         ]
 

@@ -27,7 +27,7 @@ def lists(request, pk):
             form = yes = FetcherForm(request.POST)
         elif word == "forbid":
             form = never = NeverForm(request.POST)
-        elif word != "remove":
+        elif word not in ("remove", "alone", "fetched"):
             raise Http404
         done = _do(request, word, child, form)
         if done:
@@ -46,6 +46,9 @@ def _do(request, word, child, form):
         )
         pickups.remove(person=person, by=request.user)
         return "移走了，监护人都会收到消息。"
+    if word in ("alone", "fetched"):
+        pickups.let_go_alone(member=child, by=request.user, yes=word == "alone")
+        return "改好了，监护人都会收到消息。"
     if not form.is_valid():
         return ""
     try:

@@ -69,18 +69,19 @@ def of(member):
 
 
 def of_many(members):
-    """Return {pk: Fetchers} of children (FamilyMembers), in three statements however many they are."""
+    """Return {pk: Fetchers} of children (FamilyMembers), in two statements, and one more where they do not bring their guardian."""
     found = {member.pk: Fetchers() for member in members}
     people, ties = defaultdict(list), defaultdict(list)
     for person in PickUpPerson.objects.present().filter(member__in=found).order_by("pk"):
         people[person.member_id].append(person)
     for tie in Guardianship.objects.accepted().filter(member__in=found).select_related("user").defer("paper").order_by("pk"):
         ties[tie.member_id].append(tie)
-    firsts = {user.pk: user for user in User.objects.filter(pk__in={member.guardian_id for member in members})}
+    unknown = {member.guardian_id for member in members if not FamilyMember.guardian.is_cached(member)}
+    firsts = User.objects.in_bulk(unknown) if unknown else {}
     for member in members:
         lists, rows = found[member.pk], people[member.pk]
         lists.never = [_listed(person) for person in rows if person.may == May.NEVER]
-        lists.may = [_guardian(firsts[member.guardian_id], "监护人")]
+        lists.may = [_guardian(firsts.get(member.guardian_id) or member.guardian, "监护人")]
         lists.may += [_guardian(tie.user, tie.get_relation_display()) for tie in ties[member.pk] if not _is_barred(lists, tie.user.name, tie.user.phone)]
         lists.may += [_listed(person) for person in rows if person.may == May.YES and not _is_barred(lists, person.name, person.phone)]
     return found
@@ -100,7 +101,12 @@ def _is_barred(lists, name, phone):
 
 def same(fetcher, name, phone=""):
     """Return whether a Fetcher is the person with this name, or this number."""
-    return bool(name and text.person_name(fetcher.name) == text.person_name(name)) or bool(phone and fetcher.phone == phone)
+    return bool(name and spelled(fetcher.name) == spelled(name)) or bool(phone and fetcher.phone == phone)
+
+
+def spelled(name):
+    """Return a name in the one spelling in which two are compared: blanks, dashes, dots and full-width forms make no other person."""
+    return text.squeeze(text.person_name(name))
 
 
 def may_fetch(*, member, name="", phone=""):
@@ -159,6 +165,15 @@ def remove(*, person, by):
         _changed(member, by, "pickup_remove")
 
 
+@transaction.atomic
+def let_go_alone(*, member, by, yes):
+    """Say whether the child may go home by itself; from which age, the door knows. Raises NoList, NotAllowed."""
+    _locked(member, by)
+    if FamilyMember.objects.filter(pk=member.pk).exclude(may_leave_alone=yes).update(may_leave_alone=yes):
+        member.may_leave_alone = yes
+        _changed(member, by, "pickup_alone")
+
+
 def empty(member):
     """Empty the lists of a child that leaves its account."""
     for person in PickUpPerson.objects.present().filter(member=member):
@@ -182,10 +197,9 @@ def _locked(member, by):
 
 def _changed(member, by, deed):
     """Tell every guardian at once, and leave a line in the trail. Who is barred herself is not told."""
-    barred = {(fetcher.name, fetcher.phone) for fetcher in of(member).never}
-    names = {text.person_name(name) for name, _ in barred}
+    barred = {spelled(fetcher.name) for fetcher in of(member).never}
     others = [tie.user for tie in Guardianship.objects.accepted().filter(member=member).select_related("user").defer("paper")]
     for user in (member.guardian, *others):
-        if user.pk == member.guardian_id or text.person_name(user.name) not in names:
+        if user.pk == member.guardian_id or spelled(user.name) not in barred:
             telling.tell(user, "pickup_changed", member, again=get_random_string(8))
     trail.note(deed, about=member, by=by)

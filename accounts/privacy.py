@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
-from . import consents, family_privacy, guardians, mandates, pickups, trail
+from . import consents, family_privacy, guardians, kept, mandates, pickups, trail
 from .models import User
 from .refusals import Refusal
 
@@ -105,6 +105,7 @@ def close(*, user):
     user.family.others().present().update(removed_at=timezone.now())
     user.family.update(name="", school="", born_on=None, health_note=None)
     user.circles.clear()
+    kept.close(user)
     UserSession.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(

@@ -49,7 +49,11 @@ _RUN_A_SITE = _perms(
     "positions", "view_enrollment", "add_enrollment", "end_enrollment", "view_strike", "answer_strike"
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
-) | _perms("notices", "view_callentry", "change_callentry", "send_group")  # fmt: skip
+) | _perms("notices", "view_callentry", "change_callentry", "send_group") | _perms(
+    # on paper, in person: mandates of elders, second guardians, people without a phone
+    "accounts", "view_mandate", "add_mandate", "change_mandate", "view_guardianship", "add_guardianship", "change_guardianship",
+    "view_keptperson", "add_keptperson",
+)  # fmt: skip
 # Draws: a site sets up and takes in; the lottery number is typed, and the order drawn, by an officer above it.
 _DRAWS = _perms("positions", "view_draw", "add_draw", "change_draw", "announce_draw", "enter_draw")
 _DECIDE = _perms("positions", "decide_draw")

@@ -5,8 +5,8 @@ from django.urls import NoReverseMatch, reverse
 # (group, [(model or URL name, icon, words or None for the model's own)]). What is not named here stands under 系统.
 GROUPS = [
     ("每天", [
-        ("admin:today", "cal", "今天"), ("positions.Booking", "users", "名单和预约"), ("admin:calls", "phone", "待打电话"),
-        ("admin:group", "msg", "群发通知"),
+        ("admin:today", "cal", "今天"), ("admin:desk", "user", "替老人约"), ("positions.Booking", "users", "名单和预约"),
+        ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
     ]),
     ("安排", [
         ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
@@ -43,6 +43,7 @@ def grouped(apps, request, counts):
 
 PAGES = {  # addresses that are no model's, and what opens them
     "admin:today": "positions.view_booking",
+    "admin:desk": "positions.add_booking",
     "admin:calls": "notices.view_callentry",
     "admin:group": "notices.send_group",
     "mediation:cases": "mediation.view_case",

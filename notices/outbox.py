@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts import kept
+
 from . import calls, routes, texts
 from .backends import Refused, Unsure
 from .models import CallEntry, Channel, Notice
@@ -22,6 +24,7 @@ BACK_OFF = timedelta(seconds=30)
 LONGEST = timedelta(minutes=20)
 TRIES = 16  # with these pauses nearly four hours
 GROUP = "group_message"  # the kind of what staff wrote to many
+SAID_BY_PHONE = {"changes", "offers"}  # to whoever has no phone: what she cannot know from her slip
 NOT_PHONED = {"ratings", "work"}  # nobody is phoned to be asked how she liked it, and no site phones about cases
 
 
@@ -133,6 +136,9 @@ def deliver(notice):
 
 
 def _send(notice, words):
+    if not notice.to.has_phone:  # a site keeps her account: what changed is said by phone to somebody near her
+        must_know = words.sms and (notice.kind == GROUP or texts.group_of(notice.kind) in SAID_BY_PHONE)
+        return _failed(notice, words) if must_know else _write(notice, state=State.INSIDE)
     now = timezone.now()
     route = routes.find(notice, words, now)
     if route.hold:
@@ -224,12 +230,14 @@ def _failed(notice, words):
     if words and area and texts.group_of(notice.kind) not in NOT_PHONED:
         why = CallEntry.Why.GROUP if notice.kind == GROUP else CallEntry.Why.FAILED
         note = "。".join(part.rstrip("。") for part in (words.title, words.body) if part)
+        near = kept.contact(notice.to)
+        who = {"name": f"{notice.to.name}（{near[1]}的电话）", "phone": near[0]} if near else {"user": notice.to}
         calls.ask(
             area=area,
             site=words.site,
             host=words.host,
             why=why,
-            user=notice.to,
+            **who,
             about=notice.about,
             notice=notice,
             note=note,

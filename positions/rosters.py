@@ -4,11 +4,13 @@ from datetime import timedelta
 from io import BytesIO
 
 from auditlog.models import LogEntry
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from accounts import masks, trail
+from accounts import family, masks, trail
+from accounts.models import Consent
 from accounts.refusals import NotAllowed, Refusal
 
 from .models import Booking
@@ -28,11 +30,14 @@ def of(session, *, user):
 
     The notes are opened only for the people of this session (its site's staff and its host), and that is written down.
     """
-    rows = list(Booking.objects.visible_to(user).filter(session=session).select_related("attendee__guardian", "booker"))
+    photos = Consent.objects.live().filter(about=OuterRef("attendee"), purpose=Consent.Purpose.PHOTO)
+    rows = Booking.objects.visible_to(user).filter(session=session).select_related("attendee__guardian", "booker")
+    rows = list(rows.annotate(photo_ok=Exists(photos)))
     reads = any(row.attendee.__dict__.get("health_note") or row.__dict__.get("note") for row in rows) and may_read_notes(session, user)
     for row in rows:
         row.session = session
         row.age = None if row.unnamed else row.attendee.age_on(session.day)
+        row.no_photo = family.is_child(row.attendee.born_on, session.day) and not row.photo_ok
         row.notes = [text for text in (None if row.unnamed else row.attendee.health_note, row.note) if text] if reads and row.is_live else []
         row.hidden_notes = not reads and bool(row.attendee.__dict__.get("health_note") or row.__dict__.get("note"))
     if reads:
@@ -67,7 +72,7 @@ def sheet(*, bookings, title, about, by):
         start, came = timezone.localtime(session.starts_at), row.came_at and timezone.localtime(row.came_at)
         _write(page, [
             f"{start:%Y-%m-%d}", f"{start:%H:%M}", session.service.title, session.site.title, name_of(row), "" if age is None else f"{age} 岁",
-            row.get_status_display(), *(("", "") if row.unnamed else (row.booker.name, masks.phone(row.booker.phone))), f"{came:%H:%M}" if came else "", "",
+            row.get_status_display(), *(("", "") if row.unnamed else (row.booker_name, masks.phone(row.booker.phone))), f"{came:%H:%M}" if came else "", "",
         ])  # fmt: skip
     out = BytesIO()
     book.save(out)

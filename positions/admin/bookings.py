@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from accounts import safe_contact, text, trail
+from accounts import kept, safe_contact, text, trail
 from accounts.admin import FewFilter, StaffModelAdmin, staff_action
 from accounts.refusals import Refusal
 
@@ -178,12 +178,15 @@ class BookingAdmin(StaffModelAdmin):
 
     @admin.display(description="预约人")
     def caller(self, booking):
-        return "不留名" if booking.unnamed else booking.booker.name or "没有写名字"
+        return "不留名" if booking.unnamed else booking.booker_name or "没有写名字"
 
     @admin.display(description="手机")
     def phone(self, booking):
         if booking.unnamed:
             return "—"
+        near = None if booking.booker.has_phone else kept.contact(booking.booker)
+        if near:
+            return format_html('<a href="tel:{}">{}</a>（{}的电话）', near[0], near[0].removeprefix("+86"), near[1])
         may, words = safe_contact.words_for_staff(booking.booker)
         if not may:
             return words

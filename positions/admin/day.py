@@ -196,7 +196,7 @@ def _book(user, session, data, *, at_door):
     for_self = data["who"] == "self"
     booker = callers.account_of(phone=data["phone"], name=data["caller"], born_on=data["born_on"] if for_self else None)
     who = {"name": data["name"], "relation": data["relation"], "born_on": data["born_on"]}
-    attendee = callers.herself(booker) if for_self else callers.attendee_of(user=booker, **who)
+    attendee = callers.named(user=booker, name=data["caller"], born_on=data["born_on"]) if for_self else callers.attendee_of(user=booker, **who)
     made = deeds.book(
         session=session.pk, attendee=attendee.pk, booker=booker, by=user, key=data["key"], note=data["note"], wait=data["wait"],
         source=Booking.Source.COUNTER if at_door else Booking.Source.PHONE, at_door=at_door,

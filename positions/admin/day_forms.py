@@ -11,7 +11,7 @@ from .. import hosts
 from ..models import Room, Service
 from .session_forms import WhenMixin, require_new, require_own_room
 
-RELATIONS = [choice for choice in FamilyMember.Relation.choices if choice[0] != FamilyMember.Relation.SELF]
+RELATIONS = [choice for choice in FamilyMember.Relation.choices if choice[0] not in (FamilyMember.Relation.SELF, FamilyMember.Relation.GUEST)]
 
 
 class CallerForm(forms.Form):

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts import masks, text
-from accounts.models import Guardianship, PickUpPerson
+from accounts import pickups
 
 from .refusals import MustNotFetch, NotAlone, NotListed
 
@@ -37,33 +36,24 @@ class List:
 
     def bars(self, name):
         """Return whether `name` is one of those who never may; blanks and full-width forms do not help."""
-        return text.squeeze(name) in self.never
+        return pickups.spelled(name) in self.never
 
 
 def of_members(members):
-    """Return {member.pk: List} of FamilyMembers that bring their guardian, in two statements."""
-    found = {member.pk: List(may=[_guardian(member.guardian, "监护人")], never=set()) for member in members}
-    own = {member.pk: member.guardian_id for member in members}
-    for row in Guardianship.objects.live().filter(member__in=found).select_related("user").order_by("pk"):
-        if row.user_id != own[row.member_id]:
-            found[row.member_id].may.append(_guardian(row.user, row.get_relation_display()))
-    for row in PickUpPerson.objects.present().filter(member__in=found).order_by("pk"):
-        if row.may == PickUpPerson.May.YES:
-            found[row.member_id].may.append(Person(f"p{row.pk}", row.name, row.relation, (row.phone or "")[-4:], row.id_tail or ""))
-        else:
-            found[row.member_id].never.add(text.squeeze(row.name))
-    for each in found.values():  # "never" wins, whoever else wrote the same name down
-        each.may = [person for person in each.may if person.ref.startswith("g") or not each.bars(person.name)]
-    return found
+    """Return {member.pk: List} of FamilyMembers that bring their guardian, in two statements (accounts.pickups: "never" wins there)."""
+    lists = pickups.of_many(members)
+    return {
+        pk: List(
+            may=[Person(each.key, each.name, each.relation, each.phone[-4:], each.id_tail) for each in found.may],
+            never={pickups.spelled(each.name) for each in found.never},
+        )
+        for pk, found in lists.items()
+    }
 
 
 def of(member):
     """Return the List of one child."""
     return of_members([member])[member.pk]
-
-
-def _guardian(user, relation):
-    return Person(f"g{user.pk}", user.name or masks.phone(user.phone), relation, user.phone[-4:])
 
 
 def alone_ok(member, day):

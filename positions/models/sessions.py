@@ -312,7 +312,13 @@ class Booking(models.Model):
         """Who booked, masked: 林** ****1234; nothing for somebody who gives no name."""
         if self.unnamed:
             return "不留名"
-        return f"{masks.name(self.booker.name)} ****{self.booker.phone[-4:]}".strip()
+        number = f"****{self.booker.phone[-4:]}" if self.booker.has_phone else "没有手机"
+        return f"{masks.name(self.booker_name)} {number}".strip()
+
+    @property
+    def booker_name(self):
+        """The name of the account, as staff may read it: "" where they booked for somebody who is not of it (accounts.callers.named)."""
+        return "" if self.attendee.relation == FamilyMember.Relation.GUEST else self.booker.name
 
     @property
     def is_live(self):
