@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from ..booking import minute
 from ..duty import people
 from ..models import Booking, Closing, Session
 from .generating import words_of_clash
@@ -56,6 +57,17 @@ class Effect:
     @property
     def staying(self):
         return [row for row in self.bookings if row.pk not in self.released]
+
+    def span(self, row):
+        """Return (from, to) in minutes of a booking of this session after the change.
+
+        A place by the hour is a part of the session: it keeps its distance from the start, and ends with the session at the latest.
+        """
+        start, end = minute(self.starts_at), minute(self.ends_at)
+        if (row.from_minute, row.to_minute) == (minute(self.was_at), minute(self.was_until)):
+            return start, end
+        later = start - minute(self.was_at)
+        return max(start, row.from_minute + later), min(end, row.to_minute + later)
 
     def draft(self):
         """Return an unsaved copy of the session as it would be."""
@@ -120,19 +132,20 @@ def _find_released(moving, pks):
     concerned = [effect for effect in moving if effect.changes_time and effect.bookings]
     if not concerned:
         return
-    people_concerned = {row.attendee_id for effect in concerned for row in effect.bookings}
-    first, last = min(effect.starts_at for effect in concerned), max(effect.ends_at for effect in concerned)
-    others = Booking.objects.live().filter(attendee__in=people_concerned, session__starts_at__lt=last, session__ends_at__gt=first).exclude(session__in=pks)
+    children = {row.attendee_id for effect in concerned for row in effect.bookings}
+    first, last = minute(min(effect.starts_at for effect in concerned)), minute(max(effect.ends_at for effect in concerned))
+    others = Booking.objects.live().filter(attendee__in=children, from_minute__lt=last, to_minute__gt=first).exclude(session__in=pks)
     taken = defaultdict(list)
     for other in others.select_related("session__service"):
-        taken[other.attendee_id].append((other.session.starts_at, other.session.ends_at, other))
+        taken[other.attendee_id].append((other.from_minute, other.to_minute, other))
     for effect in moving:
         for row in effect.bookings:
-            clash = next((other for start, end, other in taken[row.attendee_id] if start < effect.ends_at and end > effect.starts_at), None)
-            if clash and row.status in Booking.ENDING:
+            start, end = effect.span(row)
+            clash = next((other for from_, to, other in taken[row.attendee_id] if from_ < end and to > start), None)
+            if row.status in Booking.ENDING and (clash or end <= start):
                 effect.released[row.pk] = clash
             else:
-                taken[row.attendee_id].append((effect.starts_at, effect.ends_at, row))
+                taken[row.attendee_id].append((start, end, row))
 
 
 def _find_hindrances(moving, pks):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from notices import outbox
 
 from .. import booking as bookings
-from ..fairness import offers
+from ..fairness import draws, offers
 from ..models import Booking, ChangeLine, ChangeTold, Session
 from ..refusals import PlaceTaken, SessionChanged
 from ..rules import moment
@@ -92,6 +92,7 @@ def _cancel_sessions(done, reason, closing, now):
         Session.objects.filter(pk=effect.session.pk).update(
             status=Session.Status.CANCELLED, cancel_reason=reason, closing=closing, booked=came, waiting=0, sequence=F("sequence") + 1, changed_at=now
         )
+        draws.session_cancelled(effect.session, reason)
 
 
 def _write(done, now):
@@ -112,15 +113,23 @@ def _write(done, now):
             kept_until=new.kept_until, room=new.room, host=new.host, host_name=new.host_name, occurrence=effect.occurrence, slot=effect.slot,
             checked_until=effect.checked_until, booked=row.booked - held, waiting=row.waiting - (len(lost) - held), **news,
         )  # fmt: skip
-        if effect.bookings and (effect.changes_time or len(done) > 1):
-            minutes = {"from_minute": bookings.minute(new.starts_at), "to_minute": bookings.minute(new.ends_at)}
-            Booking.objects.live().filter(session=row).update(**minutes)
+        if effect.changes_time:
+            _follow(effect)
         Booking.objects.filter(session=row, status=Status.OFFERED, offered_until__gt=new.starts_at).update(offered_until=new.starts_at)
         row.refresh_from_db()
         if lost:
             offers.offer_places(row)
         if effect.capacity != row.capacity:
             bookings.change_capacity(session=row, capacity=max(effect.capacity, row.booked))
+
+
+def _follow(effect):
+    """Bring the bookings' minutes along: one statement for all who have the whole time, one for each place by the hour."""
+    spans = defaultdict(list)
+    for row in effect.staying:
+        spans[effect.span(row)].append(row.pk)
+    for (start, end), pks in spans.items():
+        Booking.objects.filter(pk__in=pks).update(from_minute=start, to_minute=end)
 
 
 def _tell(done, reason):

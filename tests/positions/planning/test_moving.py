@@ -95,6 +95,16 @@ def test_two_sessions_may_change_places_with_each_other(make_session, center, mo
     assert told(mother, "session_moved") == []
 
 
+def test_a_place_by_the_hour_keeps_its_hours(make_session, mother, daughter, keeper_user):
+    session = make_session(hour=9, hours=4)
+    held = book(session, daughter, mother)
+    start = booking.minute(session.starts_at)
+    Booking.objects.filter(pk=held.pk).update(from_minute=start + 60, to_minute=start + 180)
+    moving.move(session=session, starts_at=session.starts_at + HOUR, ends_at=session.starts_at + 3 * HOUR, by=keeper_user)
+    held.refresh_from_db()
+    assert (held.from_minute, held.to_minute) == (start + 120, start + 180)  # the session is shorter now
+
+
 def test_what_is_in_the_way_is_said_and_nothing_is_changed(make_session, center, site, keeper_user):
     room = Room.objects.create(center=center, name="阅读角")
     session, _ = make_session(hour=9), make_session(hour=11, room=room)
