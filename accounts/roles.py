@@ -44,7 +44,7 @@ _RUN_A_SITE = _perms(
     "positions",
     "view_site", "change_site", "view_sitecheck", "change_sitecheck", "view_room", "view_service", "add_service", "change_service",
     "view_session", "add_session", "change_session", "publish_session", "cancel_session", "view_teammember",
-    "view_booking", "add_booking", "check_in_booking", "cancel_booking", "export_booking",
+    "view_booking", "add_booking", "view_classlist", "add_classlist", "check_in_booking", "cancel_booking", "export_booking",
 ) | _perms(
     "positions", "view_enrollment", "add_enrollment", "end_enrollment", "view_strike", "answer_strike"
 ) | _perms(

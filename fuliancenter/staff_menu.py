@@ -7,6 +7,7 @@ GROUPS = [
     ("每天", [
         ("admin:today", "cal", "今天"), ("admin:desk", "user", "替老人约"), ("positions.Booking", "users", "名单和预约"),
         ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
+        ("positions.ClassList", "file", "名单导入"),
     ]),
     ("安排", [
         ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),

@@ -5,6 +5,7 @@ The counters and states of sessions and bookings are written only by `booking` a
 """
 
 from .after import CalendarAddress, Feedback, FoundClosed, HoursAsked, OpenedDay
+from .classlists import ClassList, ClassListLine
 from .door import Door, DoorTick
 from .draws import Draw, DrawChild, DrawEntry
 from .fairness import PrintedRule, TakenBack, Together
@@ -28,6 +29,8 @@ __all__ = [
     "ChangeLine",
     "ChangeTold",
     "ChecklistItem",
+    "ClassList",
+    "ClassListLine",
     "Closing",
     "Door",
     "DoorTick",

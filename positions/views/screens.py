@@ -33,7 +33,8 @@ def week(request, pk):
     monday = screens.monday_of(_asked(request.GET.get("monday")))
     days, rows = screens.week(center, monday)
     context = {
-        "center": center, "days": days, "rows": rows, "sunday": days[-1], "is_full": sum(max(map(len, cells)) for _, cells in rows) > 4, "hours": hours.week(list(center.opening_hours.all())),
+        "center": center, "days": days, "rows": rows, "sunday": days[-1], "hours": hours.week(list(center.opening_hours.all())),
+        "is_full": sum(max(map(len, cells)) for _, cells in rows) > 4,
         "last": monday - timedelta(days=7), "next": monday + timedelta(days=7),
         "codes": [
             (_picture(request, "positions:center", "扫码看最新课表", pk), "看最新、预约", "手机扫一扫，不用装软件"),
@@ -59,8 +60,8 @@ def board(request, pk):
     center = _center(pk)
     stretches = list(center.opening_hours.all())
     context = {
-        "center": center, "now": timezone.localtime(), "days": screens.coming(center), "off": screens.called_off(center), "open_state": hours.now(stretches),
-        "code": _picture(request, "positions:center", "扫码预约", pk),
+        "center": center, "now": timezone.localtime(), "days": screens.coming(center), "off": screens.called_off(center),
+        "open_state": hours.now(stretches), "code": _picture(request, "positions:center", "扫码预约", pk),
     }  # fmt: skip
     return render(request, "positions/board.html", context)
 

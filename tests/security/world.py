@@ -17,7 +17,7 @@ from mediation.models import RiskSign
 from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.door import signing
-from positions.models import Ask, Center, ChecklistItem, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
+from positions.models import Ask, Center, ChecklistItem, ClassList, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
 from positions.planning import generating
 from positions.terms import enrolling, strikes
 from positions.wanted import asking
@@ -146,6 +146,7 @@ class World:
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
             "timetable": term, "enrollment": enrollment, "strike": strike,
+            "classlist": ClassList.objects.create(session=session, site=site, area=area, digest="0" * 64),
             "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
         }  # fmt: skip
