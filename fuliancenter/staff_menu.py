@@ -10,7 +10,7 @@ GROUPS = [
         ("positions.ClassList", "file", "名单导入"),
     ]),
     ("安排", [
-        ("positions.Session", "clock", "场次"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
+        ("positions.Session", "clock", "场次"), ("positions.Draw", "star", "抽签"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
     ]),
     ("想要和点单", [

@@ -117,3 +117,15 @@ class WantedForm(forms.Form):
     for_whom = forms.ChoiceField(label="给谁", choices=Ask.ForWhom.choices)
     time = forms.ChoiceField(label="什么时候方便", choices=Ask.Time.choices)
     really = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class EnterDrawForm(forms.Form):
+    """Who takes part in a draw under one number. Whether they may, `draws.enter` says."""
+
+    attendees = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "还没有选谁参加，请选一位。", "invalid_choice": "请从家人里选。"})
+    key = forms.RegexField(KEY, error_messages=dict.fromkeys(("required", "invalid"), "这一页没有载入好，请再按一次。"), widget=forms.HiddenInput)
+
+    def __init__(self, *args, family, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["attendees"].label = "参加的人"
+        self.fields["attendees"].choices = [(member.pk, member.name) for member in family]

@@ -80,8 +80,10 @@ class SessionQuerySet(PlaceQuerySet):
         return self.published().filter(service__circle__members=user)
 
     def with_page(self):
-        """Return what may have a page (no drafts), with all that it shows. Whether a closed circle is hers, `service.is_open_to` says."""
-        return self.exclude(status=self.model.Status.DRAFT).select_related("service__circle", "site__center", "room")
+        """Return what may have a page (no drafts), with all that it shows, and the number of its draw. A closed circle: `service.is_open_to`."""
+        draws = self.model._meta.get_field("draws").related_model.objects.filter(session=OuterRef("pk"), state__in=["open", "closed", "drawn"])
+        pages = self.exclude(status=self.model.Status.DRAFT).annotate(draw_pk=Subquery(draws.values("pk")[:1]))
+        return pages.select_related("service__circle", "site__center", "room")
 
     def upcoming(self, at=None):
         return self.filter(ends_at__gt=at or timezone.now())
@@ -288,7 +290,14 @@ class DrawQuerySet(PlaceQuerySet):
 
     def with_page(self):
         """Bring what the page of a draw shows, in one statement."""
-        return self.select_related("session__service", "session__site__center", "session__room", "lottery_by")
+        return self.select_related("service", "session__service", "timetable__service", "site__center", "lottery_by")
+
+
+class DrawEntryQuerySet(PlaceQuerySet):
+    def for_list_of(self, user):
+        """Return the numbers of `user` in draws that are not over, the next first. One statement."""
+        live = self.filter(booker=user, withdrawn_at=None, draw__state__in=["open", "closed"])
+        return live.select_related("draw__service", "draw__session").order_by("draw__lottery_day", "pk")
 
 
 class FeedbackQuerySet(VisibleQuerySet):

@@ -17,7 +17,9 @@ def of_session(session):
     if service.taken != service.Taken.SESSION:
         return of_service(service)
     lines = of_places(service, session)
-    if session.opens_at > timezone.now():
+    if session.by_draw:
+        lines[:1] = ["位子抽签给，早报晚报一样。怎么抽、谁先，都写在抽签的页面上。"]
+    elif session.opens_at > timezone.now():
         lines.append(f"{moment(session.opens_at)} 开放预约。")
     if service.closes_minutes_before:
         lines.append(f"{moment(session.closes_at)} 停止预约。")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, families, hourly, places, screens, sessions, slots, terms, wanted
+from .views import bookings, draws, families, hourly, places, screens, sessions, slots, terms, wanted
 
 
 class CodeConverter:
@@ -57,4 +57,11 @@ urlpatterns = [
     path("my/bookings/", bookings.my_bookings, name="my_bookings"),
     path("my/mandates/<int:pk>/", families.acting, name="acting"),
     path("call-me/", families.call_me, name="call_me"),
+]
+urlpatterns += [
+    path("draws/<int:pk>/", draws.draw, name="draw"),
+    path("draws/<int:pk>/enter/", draws.enter, name="draw_enter"),
+    path("draws/<int:pk>/withdraw/", draws.withdraw, name="draw_withdraw"),
+    path("draws/<int:pk>/list.txt", draws.numbers, name="draw_list"),
+    path("draws/<int:pk>/draw.json", draws.published, name="draw_json"),
 ]

@@ -56,6 +56,10 @@ def faults(draw, now=None):
     found, service, session = [], draw.service, draw.session
     if service.confidential or service.circle_id:
         found.append("保密的服务和服务队的班次不能抽签。")
+    if service.audience == service.Audience.PAIRS:
+        found.append("大人带孩子的课一次要两个位子，不能抽签。")
+    if service.taken != service.Taken.SESSION:
+        found.append("约时段的、不用约的服务不能抽签。")
     if draw.closes_at <= now:
         found.append("报名截止的时间已经过了。请改到以后。")
     if draw.lottery_day <= timezone.localdate(draw.closes_at):
@@ -272,6 +276,22 @@ def draw_lots(*, draw, by):
     live = [[by_number[n] for n in group if by_number[n].withdrawn_at is None] for group in (found.kept + found.won, found.waiting)]
     seating.seat(draw, won=live[0], waiting=live[1], by=by)
     return draw
+
+
+def wrong_at(draw):
+    """Work a drawn draw out again from what it published. Returns "" when all is the same, else what differs, in words."""
+    if lots.sha(draw.shown_secret) != draw.secret_hash:
+        return "密数的指纹对不上"
+    if lots.sha(draw.numbers) != draw.list_hash:
+        return "号码表的指纹对不上"
+    seed = lots.seed_of(draw.shown_secret, draw.lottery_number)
+    found = lots.order(lots.read(draw.numbers), seed=seed, places=draw.places, kept_places=draw.kept_places)
+    shown = [*draw.result["kept"], *draw.result["won"], *draw.result["waiting"]]
+    counts = [len(draw.result[group]) for group in ("kept", "won", "waiting")]
+    if [len(found.kept), len(found.won), len(found.waiting)] != counts:
+        return "有位子的号的个数对不上"
+    place = next((n for n, pair in enumerate(zip(found.all, shown, strict=True), 1) if pair[0] != pair[1]), 0)
+    return f"第 {place} 个号对不上" if place else ""
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.crypto import EncryptedTextField, RowId
 from accounts.models import Area, FamilyMember
 from accounts.roles import Reach
 
-from ..querysets import DrawQuerySet, PlaceQuerySet
+from ..querysets import DrawEntryQuerySet, DrawQuerySet
 from .places import Site
 from .services import Service
 from .sessions import Booking, Session
@@ -168,7 +168,7 @@ class DrawEntry(models.Model):
     order = models.PositiveIntegerField("抽出第几", null=True, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome, blank=True)
 
-    objects = PlaceQuerySet.as_manager()
+    objects = DrawEntryQuerySet.as_manager()
     reach = {Reach.AREA: "draw__area_id", Reach.SITE: "draw__site_id"}
 
     class Meta:

@@ -19,7 +19,7 @@ from ..duty import hosts
 from ..fairness import freed, line, offers
 from ..families import acting, fetching
 from ..forms import KEY, LAST_PAGE, AnswerForm, BookForm
-from ..models import Booking, Service, Session
+from ..models import Booking, DrawEntry, Service, Session
 from ..refusals import AgeUnknown, AlreadyThere, BusyThen, HouseholdLimit, NotOnTheList, NotYourFamily, PairNeeded, SessionFull, WrongAge
 from ..wanted import first
 
@@ -75,6 +75,8 @@ def _choose(request, pk, form, refusal):
     if session.service.is_by_appointment and request.method != "POST":  # where there are times and people to choose from
         return redirect(f"{reverse('positions:slots_of', args=[session.service_id])}?slot={session.pk}")
     state = first.state(session, request.user)
+    if state == "draw" and session.draw_pk:
+        return redirect("positions:draw", session.draw_pk)
     is_open = state in ("free", "few", "full")
     who = choosing.who(request, session)
     chosen = form.cleaned_data.get("attendee", []) if form.is_bound else []
@@ -273,6 +275,7 @@ def my_bookings(request):
         {
             "bookings": rows[:PAGE],
             "is_past": is_past,
+            "draws": [] if is_past else DrawEntry.objects.for_list_of(request.user),
             "number": max(number, 1),
             "has_more": len(rows) > PAGE,
         },
