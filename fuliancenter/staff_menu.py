@@ -9,6 +9,7 @@ GROUPS = [
         ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
         ("positions.ClassList", "file", "名单导入"),
     ]),
+    ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接")]),
     ("安排", [
         ("positions.Session", "clock", "场次"), ("positions.Draw", "star", "抽签"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),

@@ -20,9 +20,11 @@ class PositionsConfig(AppConfig):
         from .telling import notice_texts as telling_texts  # noqa: F401
         from .terms import enrolling  # noqa: F401  enrolled children get their places in sessions that are laid later
         from .terms import notice_texts as term_texts  # noqa: F401
+        from .terms import privacy_part as terms_part
 
         ties.tie(family_ties)
         privacy.part(privacy_part)
+        privacy.part(terms_part)  # later here is sooner there: a term is left before its single days are
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (
             models.Center,

@@ -4,8 +4,9 @@ from accounts.refusals import Refusal
 from notices import outbox
 
 from . import booking as deeds
-from .models import Booking
+from .models import Booking, Enrollment, Strike
 from .notice_texts import when
+from .terms import enrolling
 
 
 class PlaceCannotEnd(Refusal):
@@ -17,10 +18,14 @@ def _ending(member):
     return held.select_related("session__service", "booker").order_by("session__starts_at")
 
 
+def _terms(member):
+    return Enrollment.objects.live().filter(attendee=member).select_related("timetable__service", "booker").order_by("pk")
+
+
 def coming(member):
     """Return "11月25日16:30 四点半课堂（已约好）" for each place that she holds or waits for."""
-    lines = []
-    for booking in _ending(member):
+    lines = [f"整个学期 {row.timetable.service.title}（每{row.weekdays_words}）" for row in _terms(member)]
+    for booking in _ending(member).exclude(enrollment__in=_terms(member)):
         service = booking.session.service
         title = "一项预约" if service.confidential else service.title
         lines.append(f"{when(booking.session.starts_at)} {title}（{booking.get_status_display()}）")
@@ -30,7 +35,7 @@ def coming(member):
 def shown_to_guardians(members):
     """Return {pk: lines} of the coming places of children, whoever booked; confidential ones are nobody's but the booker's."""
     found = {member.pk: [] for member in members}
-    rows = Booking.objects.coming().filter(attendee__in=found, status__in=Booking.ENDING, session__service__confidential=False)
+    rows = Booking.objects.coming().filter(attendee__in=found, status__in=Booking.ENDING, session__service__confidential=False).one_a_term()
     for booking in rows.select_related("session__service", "session__site__center").order_by("session__starts_at"):
         session = booking.session
         found[booking.attendee_id].append(f"{when(session.starts_at)} {session.service.title}，{session.site.center.name}（{booking.get_status_display()}）")
@@ -42,11 +47,15 @@ def hand_over(member, *, from_user):
     rows = Booking.objects.coming().filter(attendee=member, booker=from_user)
     taken = list(rows.values_list("pk", flat=True))
     Booking.objects.filter(pk__in=taken).update(booker=member.guardian)
+    Enrollment.objects.live().filter(attendee=member, booker=from_user).update(booker=member.guardian)
     outbox.take_back(to=from_user, of="positions.booking", about=taken)
 
 
 def release(member, *, by):
     """Cancel her coming places and empty the notes on all of them. Raises PlaceCannotEnd."""
+    for enrollment in _terms(member):
+        enrolling.leave(enrollment=enrollment, by=enrollment.booker)
+    Strike.objects.filter(enrollment__attendee=member, words__isnull=False).update(words=None)
     for booking in _ending(member):
         try:
             deeds.cancel(booking=booking, by=by)

@@ -12,7 +12,7 @@ from accounts.models import Area
 from .. import checklists, timetables
 from ..models import Center, ChecklistItem, OpeningHours, Room, Service, Site, SiteCheck
 
-RULES = ("opens_days_before", "closes_minutes_before", "cancel_minutes_before")
+RULES = ("opens_days_before", "closes_minutes_before", "cancel_minutes_before", "hourly_places")
 
 
 def check_photo(request, site, pk):
@@ -175,6 +175,8 @@ class ServiceAdmin(StaffModelAdmin):
         (None, {"fields": ["site", "title", "summary", "theme", "is_offered"]}),
         ("给谁", {"fields": ["audience", ("min_age", "max_age"), "confidential"]}),
         ("预约的规则", {"fields": ["opens_days_before", "closes_minutes_before", "cancel_minutes_before", "household_limit", "first_days"]}),
+        ("整个学期的位子", {"fields": ["absences_allowed", ("lates_allowed", "late_after_minutes")]}),
+        ("按小时约", {"fields": ["hourly_places"]}),
         ("写在页面上", {"fields": ["bring", "good_to_know"]}),
     ]
 
