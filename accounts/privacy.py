@@ -10,8 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
-from . import consents, family_privacy, guardians, kept, mandates, pickups, trail
-from .models import User
+from . import consents, family_privacy, guardians, kept, mandates, pickups, safe_contact, trail
+from .models import SafeContact, User
 from .refusals import Refusal
 
 
@@ -60,6 +60,7 @@ def _account(user):
         "社区": user.home_area.name if user.home_area else "",
         "长辈版": user.elder_view,
         "注册时间": user.joined_at,
+        "怎样联系": safe_contact.words_for_staff(user)[1],
         "登录着的设备": [
             {"网络地址": device.ip, "浏览器": device.user_agent, "最后看到": device.last_seen_at} for device in UserSession.objects.filter(user=user)
         ],
@@ -106,6 +107,7 @@ def close(*, user):
     user.family.update(name="", school="", born_on=None, health_note=None)
     user.circles.clear()
     kept.close(user)
+    SafeContact.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(

@@ -64,7 +64,7 @@ def record(*, entry, outcome, by, day=None):
 
 def open_for(user):
     """Return what `user` may phone about, those who asked first before the others, with all that the list shows."""
-    return CallEntry.objects.visible_to(user).open().select_related("user__safe_contact", "area", "site__center")[:MOST]
+    return CallEntry.objects.visible_to(user).open().select_related("user__safe_contact", "user__kept", "area", "site__center")[:MOST]
 
 
 def done_for(user):
@@ -74,7 +74,7 @@ def done_for(user):
         CallEntry.objects.visible_to(user)
         .done()
         .filter(done_at__gte=since)
-        .select_related("user", "area", "site__center", "done_by")
+        .select_related("user__kept", "area", "site__center", "done_by")
         .order_by("-done_at")[:MOST]
     )
 
@@ -98,14 +98,19 @@ def sort(entries, now):
 
 
 def number_of(entry):
-    """Return the number to dial, +86 and its digits."""
-    return entry.user.phone if entry.user_id else entry.phone
+    """Return the number to dial, +86 and its digits: of somebody without a phone the one near her; "" when there is none any more."""
+    if not entry.user_id:
+        return entry.phone
+    if entry.user.phone.startswith("+"):
+        return entry.user.phone
+    near = getattr(entry.user, "kept", None)
+    return near.contact_phone if near else ""
 
 
 def name_of(entry):
     """Return whom staff ask for; of a confidential matter no name stands on the list."""
     if entry.neutral:
         return "一项预约"
-    if entry.user_id:
-        return entry.user.name or f"尾号 {entry.user.phone[-4:]}"
-    return entry.name or f"尾号 {entry.phone[-4:]}"
+    near = getattr(entry.user, "kept", None) if entry.user_id else None
+    name, phone = (entry.user.name, entry.user.phone) if entry.user_id else (entry.name, entry.phone)
+    return (name or f"尾号 {phone[-4:]}") + (f"（{near.contact_of}的电话）" if near else "")

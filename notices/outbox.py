@@ -144,6 +144,8 @@ def _send(notice, words):
     if route.hold:
         _write(notice, state=State.WAITING, due_at=route.hold, attempts=0)
         return False
+    if route.by_mouth:
+        return _failed(notice, words)
     if not route.channel:
         return _write(notice, state=State.INSIDE)
     # Before it is given: whoever finds this row after a crash knows that it may have gone.

@@ -23,12 +23,13 @@ NEUTRAL_SIGN = "【邻里中心】"
 
 @dataclass(frozen=True)
 class Route:
-    """Send by `channel` with `words` now, or not before `hold`; neither: it stays under 我的消息."""
+    """Send by `channel` with `words` now, or not before `hold`; neither: it stays under 我的消息. `by_mouth`: she has no phone."""
 
     words: texts.Text
     channel: str = ""
     openid: str = ""
     hold: datetime | None = None
+    by_mouth: bool = False
 
 
 def find(notice, words, now):
@@ -36,6 +37,8 @@ def find(notice, words, now):
     user, group = notice.to, texts.group_of(notice.kind)
     if not words.sms:
         return Route(words)
+    if not user.phone.startswith("+"):  # a site keeps her account (accounts.kept): what matters is said to her
+        return Route(words, by_mouth=choices.group(group).essential or group == "offers")
     contact = safe_contact.of(user)
     morning = next_moment(contact, words, essential=choices.group(group).essential, now=now)
     channel, openid = _channel(user, group, notice.channel)

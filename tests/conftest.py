@@ -1,6 +1,8 @@
 """The cast that all tests know, and what every test may ask for."""
 
+import sys
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -98,3 +100,19 @@ def daughter(mother):
 def myself():
     """myself(user): the row by which a user books for herself."""
     return lambda user: user.family.get(relation="self")
+
+
+@pytest.fixture
+def provider(monkeypatch, settings):
+    """The SMS provider of a test: `sent` are the keys it was given; set `fails` to an exception to have it raised."""
+    provider = SimpleNamespace(sent=[], fails=None)
+
+    def send(phone, words, key):
+        if provider.fails:
+            raise provider.fails
+        provider.sent.append(key)
+
+    provider.send = send
+    monkeypatch.setitem(sys.modules, "trial_provider", provider)
+    settings.SMS_BACKEND = "trial_provider"
+    return provider

@@ -1,6 +1,5 @@
 """Notices without an app around them: a kind of their own, and a provider that does what the test wants."""
 
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -21,19 +20,3 @@ def tell(monkeypatch, make_user):
             return [outbox.tell(user, "trial", SimpleNamespace(pk=next(numbers)), **kwargs) for _ in range(count)]
 
     return tell
-
-
-@pytest.fixture
-def provider(monkeypatch, settings):
-    """The SMS provider: `sent` are the keys it was given; set `fails` to an exception to have it raised."""
-    provider = SimpleNamespace(sent=[], fails=None)
-
-    def send(phone, words, key):
-        if provider.fails:
-            raise provider.fails
-        provider.sent.append(key)
-
-    provider.send = send
-    monkeypatch.setitem(sys.modules, "trial_provider", provider)
-    settings.SMS_BACKEND = "trial_provider"
-    return provider

@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from accounts import safe_contact
-from notices import choices
+from accounts import privacy, safe_contact
+from notices import calls, choices
 from notices.models import WeChatBinding
 from tests import people
 
@@ -70,3 +70,15 @@ def test_what_cannot_be_is_said(hers, mother, data):
 @pytest.mark.parametrize("address", [CHOICES, SAFE])
 def test_a_stranger_signs_in_first(client, db, address):
     assert client.get(address).url.startswith("/accounts/login/")
+
+
+def test_what_she_chose_goes_along_and_goes_away(mother, area):
+    choices.choose(user=mother, channels={"reminders": set()})
+    safe_contact.choose(user=mother, rule="never")
+    WeChatBinding.objects.create(user=mother, openid="o", openid_hmac="x")
+    calls.ask(area=area, why="callback", user=mother, note="想约周五大讲堂")
+    taken = str(privacy.export(mother))
+    for words in ("提醒：短信", "不要打，不要发", "连着", "想约周五大讲堂"):
+        assert words in taken
+    privacy.close(user=mother)
+    assert not (mother.notice_choices.exists() or mother.calls.exists() or WeChatBinding.objects.exists() or safe_contact.of(mother))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts import safe_contact
-from notices import choices, outbox, routes, texts
+from notices import calls, choices, outbox, routes, texts
 from notices.models import CallEntry, Notice
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -147,3 +147,16 @@ def test_what_fails_at_last_is_to_be_phoned(told, mother, provider, area, monkey
     assert set(Notice.objects.values_list("state", flat=True)) == {State.FAILED}
     assert [(call.user, call.area, call.until) for call in CallEntry.objects.open(at("12:00"))] == [(mother, area, at("16:30"))] * 2
     assert not CallEntry.objects.open(at("16:30")).exists()  # nothing to say any more
+
+
+def test_who_has_no_phone_is_told_by_mouth(told, mother, provider, area, site, monkeypatch):
+    from accounts.models import KeptPerson
+
+    KeptPerson.objects.create(user=mother, site=site, contact_phone="+8613700001111", contact_index="x", contact_of="女儿")
+    type(mother).objects.filter(pk=mother.pk).update(phone="kept-0a1b")
+    words = texts.Text(title="周四停一次", sms="【泉州妇联】周四停一次", area=area.pk, site=site.pk)
+    assert told("bookings", words).state == State.INSIDE
+    assert told("changes", words).state == State.FAILED
+    [entry] = calls.sort(CallEntry.objects.open().select_related("user__kept"), at("12:00"))["now"]
+    assert (entry.number, calls.name_of(entry)) == ("+8613700001111", "林晓梅（女儿的电话）")
+    assert provider.words == []
