@@ -32,10 +32,10 @@ class Days:
         return str(calendar.YearUnknown(self.unknown)) if self.unknown else ""
 
 
-def of(timetable, first, last, *, singles=None, closings=None):
+def of(timetable, first, last, *, singles=None, closings=None, year=None):
     """Return the Days first..last of a timetable, saved or about to be.
 
-    `singles` ({date: (kind, words)}) and `closings` (a list) are read when they are not given. Four statements at most.
+    `singles` ({date: (kind, words)}), `closings` (a list) and `year` (a Calendar) are read when they are not given: four statements.
     """
     first, last = max(first, timetable.since), min(last, timetable.until or last)
     if last < first:
@@ -44,7 +44,7 @@ def of(timetable, first, last, *, singles=None, closings=None):
         singles = read_singles(timetable) if timetable.pk else {}
     if closings is None:
         closings = read_closings(timetable, first, last)
-    year = calendar.read(first, last)
+    year = year or calendar.read(first, last)
     asks_calendar = timetable.skip_holidays or timetable.on_workdays
     found = Days()
     for day in pattern.days(first, last):
@@ -87,7 +87,10 @@ def read_singles(timetable):
 
 
 def read_closings(timetable, first, last):
-    where = Q(site=timetable.service.site_id)
-    if timetable.room_id:
-        where |= Q(room=timetable.room_id)
-    return list(Closing.objects.meeting(first, last).filter(where))
+    return closings_of([timetable], first, last)
+
+
+def closings_of(timetables, first, last):
+    """Return the Closings that concern the sites and rooms of some timetables, in one statement."""
+    sites, rooms = {row.service.site_id for row in timetables}, {row.room_id for row in timetables if row.room_id}
+    return list(Closing.objects.meeting(first, last).filter(Q(site__in=sites) | Q(room__in=rooms)))

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from ..booking import minute
 from ..duty import people
-from ..models import Booking, Closing, Session
+from ..models import Booking, ChangeLine, Closing, Session
 from .generating import words_of_clash
 
+What = ChangeLine.What
 UNCHANGED = object()
 
 
@@ -57,6 +58,14 @@ class Effect:
     @property
     def staying(self):
         return [row for row in self.bookings if row.pk not in self.released]
+
+    def what(self, row):
+        """Return the ChangeLine.What of one of its bookings."""
+        if self.is_cancelled:
+            return What.CANCELLED
+        if row.pk in self.released:
+            return What.RELEASED
+        return What.MOVED if self.changes_time else What.ELSEWHERE
 
     def span(self, row):
         """Return (from, to) in minutes of a booking of this session after the change.

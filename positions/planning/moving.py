@@ -20,7 +20,7 @@ from ..refusals import PlaceTaken, SessionChanged
 from ..rules import moment
 from . import effects
 
-Status, What = Booking.Status, ChangeLine.What
+Status = Booking.Status
 TRIES = 3
 
 
@@ -141,13 +141,5 @@ def _tell(done, reason):
                 lines[row.booker_id].append((effect, row))
     for hers in lines.values():
         told = ChangeTold.objects.create(booker=hers[0][1].booker, reason=reason)
-        ChangeLine.objects.bulk_create(ChangeLine(told=told, booking=row, what=_what(effect, row), was_at=effect.was_at) for effect, row in hers)
+        ChangeLine.objects.bulk_create(ChangeLine(told=told, booking=row, what=effect.what(row), was_at=effect.was_at) for effect, row in hers)
         outbox.tell(told.booker, "sessions_changed" if len(hers) > 1 else "session_moved", told)
-
-
-def _what(effect, row):
-    if effect.is_cancelled:
-        return What.CANCELLED
-    if row.pk in effect.released:
-        return What.RELEASED
-    return What.MOVED if effect.changes_time else What.ELSEWHERE

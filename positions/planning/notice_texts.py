@@ -46,7 +46,23 @@ def session_reopened(about):
 def _of(about):
     told = ChangeTold.objects.filter(pk=about).first()
     lines = told.lines.select_related("booking__session__service", "booking__session__site__center", "booking__session__room") if told else []
-    lines = [line for line in lines if _still_so(line)]
+    return words_of([line for line in lines if _still_so(line)], told.reason) if told else None
+
+
+def preview(changes, reason):
+    """Return the Text that somebody would get: `changes` are her (Effect, Booking) of one plan."""
+    return words_of([_line(effect, row) for effect, row in sorted(changes, key=lambda change: change[0].was_at)], reason)
+
+
+def _line(effect, row):
+    booking = Booking(pk=row.pk, code=row.code, status=row.status)
+    booking.session = effect.draft()
+    booking.session.site = effect.session.site
+    return ChangeLine(booking=booking, what=effect.what(row), was_at=effect.was_at)
+
+
+def words_of(lines, reason):
+    """Return the Text of some ChangeLines, None when there is nothing left to tell."""
     if not lines:
         return None
     sessions = [line.booking.session for line in lines]
@@ -55,7 +71,7 @@ def _of(about):
     title = titles.pop() if len(titles) == 1 and not is_neutral else ""
     return Text(
         title=_title(lines, title, is_neutral),
-        body=_body(told, lines, is_neutral),
+        body=_body(lines, reason, is_neutral),
         link=lines[0].booking.get_absolute_url() if len(lines) == 1 else "/my/bookings/",
         sms=_sms(lines, title, is_neutral),
         before=min(min(line.was_at, line.booking.session.starts_at) for line in lines),
@@ -79,13 +95,12 @@ def _title(lines, title, is_neutral):
     return f"{title or '您的预约'}：{f'{len(lines)} 场' if len(lines) > 1 else ''}{what}"
 
 
-def _body(told, lines, is_neutral):
+def _body(lines, reason, is_neutral):
     """One sentence a date, for the page."""
     said = [_sentence(line, is_neutral) for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         said.append(f"还有 {len(lines) - SHOWN} 场，在“我的预约”里看")
-    reason = f"原因：{told.reason}。" if told.reason and not is_neutral else ""
-    return "；".join(said) + "。" + reason
+    return "；".join(said) + "。" + (f"原因：{reason}。" if reason and not is_neutral else "")
 
 
 def _sentence(line, is_neutral):

@@ -14,6 +14,7 @@ from accounts import areas, headers
 from .. import hours, rules, scopes, tickets
 from ..forms import PlaceFilter
 from ..models import Center, ChecklistItem, Service, Session, Site, TeamMember, Timetable
+from ..planning import words as weekly
 
 Kind = Site.Kind
 ORDER = (Kind.WOMEN, Kind.MEDIATION, Kind.CHILDREN, Kind.PARENTS, Kind.VOLUNTEERS, Kind.MICRO, Kind.STUDIO)  # as the notice names them
@@ -81,7 +82,7 @@ def site(request, pk):
             "site": place,
             "groups": _groups(checks),
             "faces": TeamMember.objects.shown().at(place).order_by("name", "pk")[:FACES],
-            "services": Service.objects.offered().shown_to(request.user).filter(site=place),
+            "services": _with_weekly(Service.objects.offered().shown_to(request.user).filter(site=place)),
             "sessions": Session.objects.public().upcoming().filter(site=place).select_related("service").with_mine(request.user)[:NEXT],
         },
     )
@@ -95,6 +96,15 @@ def _groups(checks):
     return [(group, sum(bool(check["seen__is_met"]) for check in of), of) for group, of in groups.items()]
 
 
+def _with_weekly(services):
+    """Give each service the sentences of its timetables."""
+    services = list(services)
+    said = weekly.of_services(services)
+    for row in services:
+        row.weekly = said.get(row.pk, [])
+    return services
+
+
 @require_safe
 def service(request, pk):
     """One service: what it is, for whom, by which rule, and when."""
@@ -105,6 +115,7 @@ def service(request, pk):
         {
             "service": what,
             "rule": rules.of_service(what),
+            "weekly": weekly.of_services([what]).get(what.pk, []),
             "sessions": Session.objects.filter(service=what).published().upcoming().select_related("service").with_mine(request.user)[: 2 * NEXT],
             "terms": Timetable.objects.for_enrolling().filter(service=what),
             "faces": TeamMember.objects.shown().at(what.site_id).hosting(what) if what.is_by_appointment else (),
