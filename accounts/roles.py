@@ -63,6 +63,7 @@ _AFTER = _perms("positions", "view_feedback", "change_feedback", "view_foundclos
 _WANTED = _perms("positions", "view_ask", "change_ask", "answer_ask", "view_order", "add_order")
 _PROVIDE = _perms("positions", "view_provider", "add_provider", "change_provider", "view_resource", "add_resource", "change_resource", "answer_order")
 _READ_NOTES = _perms("positions", "read_note_booking", "read_words_strike")  # allergies and the like: only for the people of the session itself
+_GIVE = _perms("positions", "offer_session")  # appointments: to offer her own hours
 _HOST = (
     _perms("positions", "view_session", "view_booking", "check_in_booking", "view_feedback")
     | _READ_NOTES
@@ -93,17 +94,17 @@ _LAY_OUT = (
 )
 
 GRANTS = {
-    Role.SITE_STAFF: {Reach.SITE: _RUN_A_SITE | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
-    Role.COMMUNITY_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
+    Role.SITE_STAFF: {Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
+    Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _READ_ALL},
     Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),
-        Reach.HOST: _HOST,
+        Reach.HOST: _HOST | _GIVE,
     },
-    Role.COUNSELLOR: {Reach.HOST: _HOST},
+    Role.COUNSELLOR: {Reach.HOST: _HOST | _GIVE},
     Role.VOLUNTEER_LEADER: {
         Reach.SITE: _perms("volunteers", "view_team", "view_volunteer", "accept_volunteer")
         | _perms("positions", "view_session", "view_booking", "check_in_booking"),

@@ -6,12 +6,14 @@ from django.urls import NoReverseMatch, reverse
 GROUPS = [
     ("每天", [
         ("admin:today", "cal", "今天"), ("admin:desk", "user", "替老人约"), ("positions.Booking", "users", "名单和预约"),
+        ("positions:duty", "hand", "我的值班"),
         ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
         ("positions.ClassList", "file", "名单导入"),
     ]),
     ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接")]),
     ("安排", [
         ("positions.Session", "clock", "场次"), ("positions.Draw", "star", "抽签"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
+        ("positions.TeamMember", "users", "队伍"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
     ]),
     ("想要和点单", [
@@ -46,6 +48,7 @@ def grouped(apps, request, counts):
 PAGES = {  # addresses that are no model's, and what opens them
     "admin:today": "positions.view_booking",
     "admin:desk": "positions.add_booking",
+    "positions:duty": "positions.offer_session",
     "admin:calls": "notices.view_callentry",
     "admin:group": "notices.send_group",
     "mediation:cases": "mediation.view_case",

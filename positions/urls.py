@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, draws, families, hourly, places, screens, sessions, slots, terms, wanted
+from .views import bookings, draws, duty, families, hourly, places, screens, sessions, slots, terms, wanted
 
 
 class CodeConverter:
@@ -40,6 +40,13 @@ urlpatterns = [
     path("bookings/<booking_code:code>/calendar.ics", bookings.calendar, name="calendar"),
     path("bookings/<booking_code:code>/move/", slots.move, name="move"),
     path("bookings/<booking_code:code>/name/", slots.give_name, name="give_name"),
+    path("duty/", duty.page, name="duty"),
+    path("duty/counts/", duty.counts, name="duty_counts"),
+    path("duty/hours/", duty.hours, name="duty_hours"),
+    path("duty/hours/one/", duty.add_one, name="duty_one"),
+    path("duty/hours/off/", duty.day_off, name="duty_off"),
+    path("duty/hours/<int:pk>/stop/", duty.stop, name="duty_stop"),
+    path("duty/<int:pk>/", duty.slot, name="duty_slot"),
     path("slots/", slots.kinds, name="slots"),
     path("slots/<int:pk>/", slots.service, name="slots_of"),
     path("people/<int:pk>/photo/", slots.photo, name="face"),

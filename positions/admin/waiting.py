@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.admin.waiting import Waiting, waits
 
+from ..duty import people
 from ..models import Session, SiteCheck
 
 
@@ -24,6 +25,17 @@ def lines(user):
     if found:
         url = reverse("admin:positions_session_changelist") + "?places=waiting"
         return Waiting(f"{sum(found)} 位在候补", f"{len(found)} 场约满，看看能不能加名额或加一场", url, "users")
+    return None
+
+
+@waits("positions.view_teammember")
+def records(user):
+    out, soon = people.to_check(user)
+    if out or soon:
+        words = f"{out} 位带孩子的人没有有效的查询记录" if out else f"{soon} 位的查询记录 30 天内到期"
+        detail = f"还有 {soon} 位 30 天内到期。没查的不能带孩子" if out and soon else "查过了，在“队伍”里写上日期"
+        url = reverse("admin:positions_teammember_changelist") + ("?record=out" if out else "?record=soon")
+        return Waiting(words, detail, url, "shield", "positions.TeamMember", out + soon)
     return None
 
 

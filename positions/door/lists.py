@@ -93,7 +93,8 @@ def read(*, session, user):
 
 def shown(row):
     """Return the name by which staff call somebody; without a name, the letters of the code, never a number."""
-    return row.attendee.name or f"预约码 {row.door_code[:3]} {row.door_code[3:]}"
+    name = row.called if row.unnamed else row.called or row.attendee.name
+    return name or f"预约码 {row.door_code[:3]} {row.door_code[3:]}"
 
 
 def kept(listed, user):

@@ -1,9 +1,12 @@
 """What comes in from the pages of appointments: parsed, never written."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.fields import BirthDateField, PlainTextField
+from accounts.fields import BirthDateField, DayInput, PlainTextField
 from accounts.models import SafeContact
 
 from ..forms import BIGGEST, KEY, Lenient
@@ -89,3 +92,58 @@ class NoteForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = PlainTextField(label="为什么停", max_length=60, help_text="对方只会看到“不能按时进行”，看不到这句。")
+
+
+WEEKDAYS = [(str(n), f"周{word}") for n, word in enumerate("一二三四五六日")]
+LENGTHS = [(n, f"{n} 分钟") for n in (20, 30, 45, 60, 90)]
+BREAKS = [(0, "不歇"), (5, "5 分钟"), (10, "10 分钟"), (15, "15 分钟"), (30, "30 分钟")]
+
+
+class HoursForm(forms.Form):
+    """The weekly pattern that a host offers."""
+
+    service = forms.ModelChoiceField(label="哪项服务", queryset=Service.objects.none(), empty_label="请选择")
+    weekdays = forms.MultipleChoiceField(label="星期几", choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, error_messages={"required": "至少选一天。"})
+    starts = forms.TimeField(label="从", widget=TimeInput)
+    ends = forms.TimeField(label="到", widget=TimeInput)
+    slot_minutes = forms.TypedChoiceField(label="一个时段", choices=LENGTHS, coerce=int, initial=45)
+    break_minutes = forms.TypedChoiceField(label="中间歇", choices=BREAKS, coerce=int, initial=15)
+    since = forms.DateField(label="从哪天起", widget=DayInput)
+    until = forms.DateField(label="到哪天", widget=DayInput, required=False, help_text="不写就一直排下去。放假不排。")
+
+    def __init__(self, *args, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = services
+        self.fields["service"].label_from_instance = lambda row: f"{row}（{row.site.center}）"
+
+    def clean(self):
+        said = super().clean()
+        if said.get("starts") and said.get("ends") and said["ends"] <= said["starts"]:
+            self.add_error("ends", "结束要比开始晚。")
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", "结束的日期要比开始的晚。")
+        return said
+
+
+class OneForm(forms.Form):
+    """One more time, outside the pattern."""
+
+    service = forms.ModelChoiceField(label="哪项服务", queryset=Service.objects.none(), empty_label="请选择")
+    day = forms.DateField(label="哪天", widget=DayInput)
+    at = forms.TimeField(label="几点", widget=TimeInput)
+    minutes = forms.TypedChoiceField(label="多长", choices=LENGTHS, coerce=int, initial=45)
+
+    def __init__(self, *args, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = services
+        self.fields["service"].label_from_instance = lambda row: f"{row}（{row.site.center}）"
+
+
+class DayOffForm(forms.Form):
+    day = forms.DateField(label="哪天不在", widget=DayInput)
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not timezone.localdate() <= day <= timezone.localdate() + timedelta(days=366):
+            raise forms.ValidationError("请选今天以后、一年以内的日子。")
+        return day

@@ -3,17 +3,17 @@
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Post, User
-from accounts.roles import Role, lineage
+from accounts.roles import GRANTS, Reach, lineage, subtree
 
-from ..models import Session, TeamMember
+from ..models import Service, Session, Site, TeamMember
 
-# Their Posts let them see what they carry out; in a community the 执委 on duty is often its officer.
-ROLES = (Role.SITE_STAFF, Role.MEDIATOR, Role.COUNSELLOR, Role.COMMUNITY_OFFICER)
+OFFER = "positions.offer_session"
+ROLES = [role for role, grants in GRANTS.items() if OFFER in grants.get(Reach.HOST, ())]  # a lawyer or 执委 on duty holds one of these Posts too
 
 
 def is_host(user):
     """Return whether one of her Posts lets `user` offer hours."""
-    return user.is_authenticated and any(post.role in ROLES for post in user.live_posts)
+    return user.is_authenticated and user.has_perm(OFFER)
 
 
 def at(sites):
@@ -21,6 +21,23 @@ def at(sites):
     areas = {code for site in sites for code in lineage(site.area_id)}
     posts = Post.objects.live().filter(role__in=ROLES).filter(Q(site__in=[site.pk for site in sites]) | Q(area__in=areas))
     return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("name", "pk")
+
+
+def services_of(user):
+    """Return the Services for appointments that `user` may offer: at the sites of her 队伍 rows, else wherever her Posts reach."""
+    where = Q(pk__in=[])
+    for post in user.live_posts:
+        if post.role not in ROLES:
+            continue
+        if post.site_id:
+            where |= Q(pk=post.site_id)
+        else:
+            low, high = subtree(post.area_id)
+            where |= Q(area_id__gte=low, area_id__lt=high)
+    sites = Site.objects.open().filter(where)
+    own = sites.filter(team_members__user=user, team_members__left_on=None)
+    offered = Service.objects.offered().filter(taken=Service.Taken.APPOINTMENT).select_related("site__center").order_by("site__center", "title")
+    return offered.filter(site__in=own if own.exists() else sites)
 
 
 def may_take_over(session):

@@ -152,6 +152,11 @@ class Timetable(models.Model):
         return f"{self.service.title} {str(self.starts)[:5]}"
 
     @property
+    def cut(self):
+        """How each stretch is cut into slots, as pattern.times() takes it."""
+        return {"slot_minutes": self.slot_minutes, "break_minutes": self.break_minutes}
+
+    @property
     def days_of_week(self):
         """The weekdays as numbers, Monday 0."""
         return [int(day) for day in self.weekdays]

@@ -128,7 +128,7 @@ def _wanted(timetable, today, until, now):
     there = set(Session.objects.filter(timetable=timetable, occurrence__gte=today).values_list("occurrence", "slot"))
     wanted = []
     for day in found.held:
-        for slot, start, end in pattern.times(day, starts=timetable.starts, minutes=timetable.minutes, slot_minutes=timetable.slot_minutes):
+        for slot, start, end in pattern.times(day, starts=timetable.starts, minutes=timetable.minutes, **timetable.cut):
             if (day, slot) not in there and start > now:
                 wanted.append((day, slot, start, end))
     return wanted, left_out, until
