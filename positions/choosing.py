@@ -42,7 +42,8 @@ def choices(*, session, user, chosen=(), only_self=False, any_hour=False):
     members = list(
         FamilyMember.objects.present()
         .of(user)
-        .filter(*[Q(guardian=user, relation=FamilyMember.Relation.SELF)] * only_self)
+        .filter(*[Q(guardian=user)] * (only_self or session.service.confidential))  # sharing a child covers nothing confidential
+        .filter(*[Q(relation=FamilyMember.Relation.SELF)] * only_self)
         .defer("school")
         .annotate(
             is_here=Exists(live.filter(session=session)),

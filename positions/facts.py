@@ -31,7 +31,7 @@ FROM positions_session s
 JOIN positions_service v ON v.id = s.service_id
 LEFT JOIN accounts_familymember p ON p.id = %(attendee)s AND p.removed_at IS NULL
   AND (p.guardian_id = %(booker)s OR EXISTS (SELECT 1 FROM accounts_guardianship g
-    WHERE g.member_id = p.id AND g.user_id = %(booker)s AND g.ended_at IS NULL AND g.since IS NOT NULL AND g.shares = 'bookings'))
+    WHERE g.member_id = p.id AND g.user_id = %(booker)s AND g.ended_at IS NULL AND g.since IS NOT NULL AND g.shares = 'bookings' AND NOT v.confidential))
 WHERE s.id = %(session)s
 """
 MINUTE = {  # a moment as whole minutes since 1970, as positions.booking.minute() counts them
@@ -50,7 +50,7 @@ def read(*, session, attendee, booker):
     """Return the Session with primary key `session`, or None; with it, as attributes:
 
     attendee_ok, attendee_born_on: whether the family member `attendee` belongs to the user `booker`, or is a child whose bookings its
-    first guardian shares with her, and the birth date; in_circle: whether `booker` is in the service's circle; asked:
+    first guardian shares with her (nothing confidential), and the birth date; in_circle: whether `booker` is in the service's circle; asked:
     she asked for what became this service; held_code: the code of
     the attendee's live booking here; busy: she has another at that time; household_id: the account that registered the attendee;
     household_mask: bit n is set when that household holds its n-th place in this session, whoever of its guardians booked it.

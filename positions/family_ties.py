@@ -1,10 +1,12 @@
 """What positions keeps about a family member: her places. Registered with accounts.ties, which may not import us."""
 
+from django.utils import timezone
+
 from accounts.refusals import Refusal
 from notices import outbox
 
 from . import booking as deeds
-from .models import Booking, Enrollment, Strike
+from .models import Booking, DrawEntry, Enrollment, Strike
 from .notice_texts import when
 from .terms import enrolling
 
@@ -43,12 +45,21 @@ def shown_to_guardians(members):
 
 
 def hand_over(member, *, from_user):
-    """Give the coming places that another guardian booked for a child to its first one; what he was told of them goes with them."""
+    """Give what another guardian holds for a child from now on (places, terms) to its first one.
+
+    What he was told of it goes with it. Of a family that he booked together the child goes its own way.
+    """
     rows = Booking.objects.coming().filter(attendee=member, booker=from_user)
     taken = list(rows.values_list("pk", flat=True))
-    Booking.objects.filter(pk__in=taken).update(booker=member.guardian)
-    Enrollment.objects.live().filter(attendee=member, booker=from_user).update(booker=member.guardian)
+    Booking.objects.filter(pk__in=taken).update(booker=member.guardian, together=None)
+    terms = Enrollment.objects.live().filter(attendee=member, booker=from_user)
+    of_terms = list(terms.values_list("pk", flat=True))
+    terms.update(booker=member.guardian)
+    # What is in an open draw is taken out; one that is closed has its list published and stays as it is.
+    now = timezone.now()
+    DrawEntry.objects.filter(children__attendee=member, booker=from_user, withdrawn_at=None, draw__closes_at__gt=now).update(withdrawn_at=now)
     outbox.take_back(to=from_user, of="positions.booking", about=taken)
+    outbox.take_back(to=from_user, of="positions.enrollment", about=of_terms)
 
 
 def release(member, *, by):
@@ -61,4 +72,4 @@ def release(member, *, by):
             deeds.cancel(booking=booking, by=by)
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
-    Booking.objects.filter(attendee=member, note__isnull=False).update(note=None)
+    Booking.objects.filter(attendee=member).update(note=None, to_fetch=None)

@@ -65,17 +65,24 @@ def codes(bookings):
     return f"预约码{'、'.join(one.door_code for one in bookings)}" if len(bookings) < 4 else "预约码在“我的预约”里"
 
 
+def _by_relative(booking):
+    """Return ("家人替您", who it was) for what somebody did by her mandate: each act is told to her with its author."""
+    if booking.source != Booking.Source.RELATIVE or booking.made_by_id == booking.booker_id:
+        return "", ""
+    return "家人替您", f"{(booking.made_by and booking.made_by.name) or '您委托的家人'}替您办的。"
+
+
 @text("booking_confirmed", "约好了", group="bookings", of=BOOKING)
 def confirmed(about):
     booking = _booking(about)
     if booking is None or booking.status == Booking.Status.CANCELLED:
         return None
-    session = booking.session
+    session, by, told = booking.session, *_by_relative(booking)
     return _say(
         booking,
-        title=f"约好了：{session.service.title}",
-        body=f"{when(session.starts_at)}，{session.site.center.name}。",
-        sms=f"{SIGN}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.ticket_code[:DOOR_CODE]}。",
+        title=f"{by}约好了：{session.service.title}",
+        body=f"{when(session.starts_at)}，{session.site.center.name}。{told}",
+        sms=f"{SIGN}{by}约好了：{when(session.starts_at)}{session.service.title[:16]}，{session.site.center.name[:12]}。预约码{booking.ticket_code[:DOOR_CODE]}。",
     )
 
 
@@ -96,12 +103,12 @@ def waiting(about):
     booking = _booking(about)
     if booking is None or booking.status != Booking.Status.WAITING:
         return None
-    session = booking.session
+    session, by, told = booking.session, *_by_relative(booking)
     return _say(
         booking,
-        title=f"在候补：{session.service.title}",
-        body=f"{when(session.starts_at)}。空出位子，按排上的先后告诉您。",
-        sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}已排候补，有空位会短信告诉您。",
+        title=f"{by}在候补：{session.service.title}",
+        body=f"{when(session.starts_at)}。空出位子，按排上的先后告诉您。{told}",
+        sms=f"{SIGN}{by}{when(session.starts_at)}{session.service.title[:16]}已排候补，有空位会短信告诉您。",
     )
 
 

@@ -31,6 +31,7 @@ def _written(booking, secret):
         "怎么称呼": "" if secret else booking.called or "",
         "接待的人记的": "" if secret else booking.host_note or "",
         "要留意的事": "" if secret else booking.note or "",
+        "谁来接": booking.to_fetch or "",
         "预约时间": booking.made_at,
         "取消时间": booking.cancelled_at,
         "签到时间": booking.came_at,
@@ -51,5 +52,5 @@ def close(user):
             continue  # a pair is never parted: it ended with the one before
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
-    Booking.objects.of(user).update(note=None, called=None, host_note=None)
+    Booking.objects.of(user).update(note=None, called=None, host_note=None, to_fetch=None)
     Voice.objects.filter(user=user).delete()  # the number that was counted stays, who it was goes

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts import mandates
+from notices import texts
 from notices.models import Notice
 from positions import booking
 from positions.families import acting
@@ -78,3 +79,12 @@ def test_a_mandate_of_somebody_else_opens_nothing(client, make_session, make_use
     with pytest.raises(mandates.MandateOver):
         acting.book(mandate=mandate.pk, by=outsider, session=make_session().pk, key=None)
     assert people.sign_in(client, outsider, mfa=False).get(f"/my/mandates/{mandate.pk}/").status_code == 404
+
+
+def test_she_is_told_who_did_it(make_session, mother, grandmother, mandate):
+    made = acting.book(mandate=mandate.pk, by=mother, session=make_session().pk, key=None)
+    words = texts.words_of(Notice.objects.get(about=made.pk, kind="booking_confirmed"))
+    assert words.title == "家人替您约好了：四点半课堂"
+    assert "林晓梅替您办的" in words.body
+    assert "家人替您约好了" in words.sms
+    assert len(words.sms) <= 70

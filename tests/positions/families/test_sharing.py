@@ -129,3 +129,20 @@ def test_a_household_never_has_more_than_its_limit(make_session, service, mother
         except Refusal:
             pass
         assert Booking.objects.live().filter(session=session, household=mother).count() <= limit
+
+
+def test_a_term_and_a_family_go_over_too(make_session, mother, father, daughter, shared, book, myself):
+    """A place in a family that he booked together: the child's goes to its first guardian, his own stays his."""
+    session = make_session(capacity=5)
+    made = booking.book_together(session=session.pk, attendees=[daughter.pk, myself(father).pk], booker=father, by=father)
+    guardians.end(guardianship=shared, by=mother)
+    rows = {row.attendee_id: row for row in Booking.objects.filter(pk__in=[one.pk for one in made])}
+    assert (rows[daughter.pk].booker, rows[daughter.pk].together) == (mother, None)
+    assert rows[myself(father).pk].booker == father
+
+
+def test_sharing_covers_nothing_confidential(make_session, service, father, daughter, shared, book):
+    service.confidential = True
+    service.save()
+    with pytest.raises(NotYourFamily):
+        book(make_session(), daughter, father)
