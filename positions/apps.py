@@ -12,7 +12,7 @@ class PositionsConfig(AppConfig):
         from .door import jobs as door_jobs  # noqa: F401
         from .door import notice_texts as door_texts  # noqa: F401
         from .duty import notice_texts as duty_texts  # noqa: F401
-        from .fairness import draw_jobs, draw_texts  # noqa: F401  lists are locked by the clock
+        from .fairness import draw_jobs, draw_privacy, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .families import texts as family_texts  # noqa: F401  acting for somebody else
         from .planning import jobs as planning_jobs  # noqa: F401  sessions are laid by the clock
@@ -24,6 +24,8 @@ class PositionsConfig(AppConfig):
 
         ties.tie(family_ties)
         privacy.part(privacy_part)
+        for draw_part in (ties.tie, privacy.part):
+            draw_part(draw_privacy)
         privacy.part(terms_part)  # later here is sooner there: a term is left before its single days are
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (

@@ -95,6 +95,8 @@ def announce(*, draw, by):
         free = Session.objects.filter(pk=draw.session_id, status=Session.Status.PUBLISHED, booked=0, waiting=0, by_draw=False)
         if not free.update(by_draw=True):  # somebody booked at this moment
             raise DrawUnfit("这一场刚刚有人约了，不能再改成抽签。")
+    else:
+        seating.hold_term(draw)
     draw.secret = lots.new_secret()
     draw.secret_hash, draw.announced_at, draw.state = lots.sha(draw.secret), timezone.now(), State.OPEN
     draw.save(update_fields=["secret", "secret_hash", "announced_at", "state"])
@@ -184,6 +186,13 @@ def withdraw(*, entry, by, by_staff=False):
 
 
 @transaction.atomic
+def leave(*, child):
+    """Take one of several children out of a number. After the close the list stays as it was locked; she is passed over."""
+    _locked(child.draw_id)
+    DrawChild.objects.filter(pk=child.pk).update(is_in=False)
+
+
+@transaction.atomic
 def keep(*, entry, kept, by):
     """Put a number into the share that is drawn apart, or take it out, before the list is locked; staff have seen why.
 
@@ -207,7 +216,7 @@ def close(*, draw):
     _require_step(draw, State.CLOSED)
     if draw.closes_at > now:
         raise TooEarly("报名还没截止，名单不能提前锁。")
-    lines = [lots.Line(entry.shown, entry.children.count(), entry.kept) for entry in _live(draw)]
+    lines = [lots.Line(entry.shown, len([child for child in entry.children.all() if child.is_in]), entry.kept) for entry in _live(draw)]
     draw.numbers = lots.written(lines)
     draw.list_hash, draw.closed_at, draw.state = lots.sha(draw.numbers), now, State.CLOSED
     draw.save(update_fields=["numbers", "list_hash", "closed_at", "state"])

@@ -1,8 +1,11 @@
 """Places for those whose number came out: winners in the order drawn, then the line, whose ranks are the order drawn."""
 
+from django.db import transaction
+
 from notices import outbox
 
 from ..models import Booking, DrawEntry, Session, Together
+from ..refusals import BookingRefused
 
 Status, Outcome = Booking.Status, DrawEntry.Outcome
 
@@ -19,14 +22,24 @@ def _busy_pks(members, session):
 
 def term_faults(draw):
     """Return why the places of a term cannot be drawn, as sentences."""
+    from ..terms import places
+
     timetable, found = draw.timetable, []
     if not timetable.for_terms or timetable.status != timetable.Status.ACTIVE:
         found.append("这门课不收整个学期的报名，不能抽整个学期的位子。")
     if timetable.enrollments.exclude(status="ended").exists():
         found.append("这门课已经有孩子报了整个学期，不能再改成抽签。")
-    if draw.places > timetable.capacity:
-        found.append(f"这门课只有 {timetable.capacity} 个名额。")
+    free = min(day.left for day in places.of(timetable).values())
+    if draw.places != free:
+        found.append(f"这门课整个学期给 {free} 个位子，要抽就一起抽。")
     return found
+
+
+def hold_term(draw):
+    """Lock the places of the term until the draw is announced: whoever enrols at this moment finds the draw afterwards."""
+    from ..terms import places
+
+    places.lock(draw.timetable)
 
 
 def seat(draw, *, won, waiting, by):
@@ -48,11 +61,11 @@ def seat_drawn(*, session, won, waiting, by, until=None):
     over: the page of the draw says so before anybody enters. Sets the outcome of each entry.
     """
     row = Session.objects.select_for_update(no_key=True).select_related("service").get(pk=session)
-    people = {child.attendee_id for entry in won + waiting for child in entry.children.all()}
+    people = {child.attendee_id for entry in won + waiting for child in entry.children.all() if child.is_in}
     elsewhere, taken = _busy_pks(people, row), {}
     for group, outcome in ((won, Outcome.WON), (waiting, Outcome.WAITING)):
         for entry in group:
-            members = [child.attendee for child in entry.children.all()]
+            members = [child.attendee for child in entry.children.all() if child.is_in]
             is_free = not elsewhere & {member.pk for member in members}
             entry.outcome = outcome if is_free else Outcome.BUSY
             if is_free:
@@ -97,4 +110,34 @@ def _fill(session):
 
 
 def _enrol(draw, *, won, waiting, by):
-    raise NotImplementedError
+    """Enrol for the whole term, in the order drawn: whoever finds a place free has it, the others wait with their place in the order.
+
+    A number that is passed over leaves its places to the first who waits; a family for which too few are left lets the next ones go first.
+    """
+    from ..terms import places  # terms lean on this package
+
+    too_large, rank = [], 0
+    for entry in won + waiting:
+        members = [child.attendee for child in entry.children.all() if child.is_in]
+        rank += len(members)
+        free = min((day.left for day in places.of(draw.timetable).values()), default=0)
+        if 0 < free < len(members):
+            too_large.append((entry, members, rank))
+        else:
+            _enrol_family(draw, entry, members, rank, by)
+    for entry, members, rank_of in too_large:
+        _enrol_family(draw, entry, members, rank_of, by)
+
+
+def _enrol_family(draw, entry, members, rank, by):
+    from ..terms import enrolling  # terms lean on this package
+
+    states = set()
+    for back, member in enumerate(reversed(members)):
+        try:
+            with transaction.atomic():
+                made = enrolling.enrol(timetable=draw.timetable_id, attendee=member.pk, booker=entry.booker, by=by, rank=rank - back, source=entry.source)
+            states.add(made.status)
+        except BookingRefused:
+            states.add("")
+    entry.outcome = Outcome.WON if "active" in states else Outcome.WAITING if "waiting" in states else Outcome.BUSY

@@ -107,6 +107,8 @@ def _take(facts, *, booker, by, key, rank, source):
     free = {day for day in facts.new if not facts.days[day].is_full}
     full = facts.new - free
     places.take(timetable, free=free, full=full)
+    if rank is None and not Timetable.objects.for_enrolling().filter(pk=timetable.pk).exists():  # a draw was announced at this moment
+        raise NoTerm
     enrollment = facts.enrollment or Enrollment(
         timetable=timetable, attendee=facts.child, booker=booker, made_by=by, made_at=now, key=key, source=source, status=Enrollment.Status.WAITING
     )

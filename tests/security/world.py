@@ -17,7 +17,7 @@ from mediation.models import RiskSign
 from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.door import signing
-from positions.models import Ask, Center, ChecklistItem, ClassList, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
+from positions.models import Ask, Center, ChecklistItem, ClassList, Draw, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
 from positions.planning import generating
 from positions.terms import enrolling, strikes
 from positions.wanted import asking
@@ -98,6 +98,17 @@ class World:
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
 
+    def _draw(self, service, start):
+        """A draw whose list is locked: it has all its public files."""
+        later = timetables.add(service=service, starts_at=start + timedelta(days=30), ends_at=start + timedelta(days=30, hours=2), capacity=5)
+        now = timezone.now()
+        times = {"opens_at": now - timedelta(days=2), "closes_at": now - timedelta(days=1), "lottery_day": timezone.localdate() + timedelta(days=3)}
+        draw = Draw.objects.create(session=later, places=5, **times)
+        rows = Draw.objects.filter(pk=draw.pk)
+        for state, more in (("open", {"secret_hash": "0" * 64, "announced_at": now}), ("closed", {"list_hash": "0" * 64, "numbers": "001", "closed_at": now})):
+            rows.update(state=state, **more)
+        return rows.get()
+
     def _traces(self, side, keeper):
         """The traces that staff leave."""
         post = self.people[keeper].posts.get()
@@ -147,7 +158,7 @@ class World:
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
             "timetable": term, "enrollment": enrollment, "strike": strike,
             "classlist": ClassList.objects.create(session=session, site=site, area=area, digest="0" * 64),
-            "ask": ask, "provider": provider, "resource": resource, "order": order,
+            "draw": self._draw(service, start), "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
         }  # fmt: skip
         return side

@@ -6,12 +6,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from accounts import privacy
 from accounts.refusals import NotAllowed
 from notices import texts
 from notices.models import Notice
 from positions import booking, timetables
+from positions.fairness import draw_privacy, draws, lots
 from positions.fairness import draw_refusals as no
-from positions.fairness import draws, lots
 from positions.models import Booking, Draw, DrawEntry, Session
 from positions.refusals import BusyThen, GivenByDraw, NotYourFamily, WrongAge
 
@@ -292,3 +293,17 @@ def test_nobody_comes_in_through_the_back_door(make_draw, families, enter, clock
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+
+
+def test_her_data_and_a_child_that_is_removed(make_draw, families, enter, clock):
+    draw, ((user, child), (other, alone)) = make_draw(places=3), families(2)
+    sister = type(child).objects.create(guardian=user, name="小妹", relation="daughter", born_on=child.born_on.replace(month=1, day=1))
+    enter(draw, user, child, sister)
+    enter(draw, other, alone)
+    assert privacy.export(user)["抽签"][0]["号"] == "001"
+    assert draw_privacy.coming(child) == ["四点半课堂 抽签，001 号"]
+    draw_privacy.release(sister, by=user)
+    privacy.close(user=other)
+    assert DrawEntry.objects.get(booker=other).withdrawn_at
+    clock.move_to(CLOSES)
+    assert draws.close(draw=draw).numbers == "001"
