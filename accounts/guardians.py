@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import inviting, telling, ties, trail
+from .crypto import seal_bytes
 from .models import FamilyMember, Guardianship
 from .refusals import NotAllowed, Refusal
 
@@ -30,7 +31,7 @@ def can_be_shared(member, today=None):
 
 
 @transaction.atomic
-def invite(*, by, members, phone, relation, shares, site=None):
+def invite(*, by, members, phone, relation, shares):
     """Invite the person with this number to be a second guardian of the children `members` of `by`; asked twice, it is one invitation.
 
     Returns the Guardianships. Raises NoChild, NotAllowed, YourOwnNumber, TooManyGuardians, TooOften.
@@ -42,7 +43,7 @@ def invite(*, by, members, phone, relation, shares, site=None):
     for member in members:
         there = _there(by, member, phone)
         if there is None:
-            there = _invite(by, member, phone, relation, shares, site)
+            there = _invite(by, member, phone, relation, shares)
             new.append(there)
         rows.append(there)
     if new:  # one message, however many children
@@ -60,12 +61,33 @@ def _there(by, member, phone):
     return rows.first()
 
 
-def _invite(by, member, phone, relation, shares, site):
+def _invite(by, member, phone, relation, shares, site=None, paper=None):
     if Guardianship.objects.unended().filter(member=member).count() >= MOST:
         raise TooManyGuardians
     row = inviting.named(Guardianship(member=member, relation=relation, shares=shares, site=site), phone=phone, by=by)
+    if paper:
+        row.paper = seal_bytes(paper, bound_to=row.bound_to)
     row.save(force_insert=True)
     trail.note("guardian_invite", about=member, by=by, shares=shares)
+    return row
+
+
+@transaction.atomic
+def record(*, member, phone, relation, shares, site, paper, by):
+    """Staff write down a second guardian whom the first one named on paper, in person: `paper` is the JPEG. The first one is told.
+
+    It begins, as every other, when the second one says yes. Raises NotAllowed, YourOwnNumber, TooManyGuardians.
+    """
+    first = member.guardian
+    if not (site and paper and by.has_perm("accounts.add_guardianship")):
+        raise NotAllowed
+    inviting.require_another(first, phone)
+    there = _there(first, member, phone)
+    if there:
+        return there
+    row = _invite(by, member, phone, relation, shares, site, paper)
+    inviting.tell_invited(row, "guardian_invited")
+    telling.tell(first, "guardian_on_paper", row)
     return row
 
 

@@ -24,6 +24,7 @@ GROUPS = [
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
     ("统计", [("reports:figures", "gauge", "覆盖和数字")]),
+    ("家人", [("accounts.Mandate", "hand", "代办委托"), ("accounts.Guardianship", "users", "另一位监护人")]),
     ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),
     ("运行", [("notices.Notice", "msg", "发出的消息"), ("notices.Job", "clock", "定时任务")]),
     ("留痕", [("auditlog.LogEntry", "edit", "修改留痕"), ("accounts.Consent", "check", "同意记录")]),

@@ -26,6 +26,19 @@ def guardian_invited(about):
     )
 
 
+@text("guardian_on_paper", "纸上写的监护人", group="family")
+def guardian_on_paper(about):
+    row = _row(Guardianship, about, "member")
+    if row is None or row.ended_at:
+        return None
+    return Text(
+        title=f"您在邻里中心签的记下了：{row.member.name}的另一位监护人",
+        body=f"TA 接受以后看得到：{row.get_shares_display()}。您随时可以结束。",
+        link="/my/family/",
+        sms=f"{SIGN}您签的“另一位监护人”记下了。不是您签的，请马上打{settings.HOTLINE}，马上结束。",
+    )
+
+
 @text("guardian_accepted", "接受了邀请", group="family")
 def guardian_accepted(about):
     row = _row(Guardianship, about, "member")

@@ -5,13 +5,13 @@
 A ModelAdmin or inline that derives from anything else stops the start (fuliancenter.staff).
 """
 
-from . import people, trails
+from . import papers, people, trails
 from .base import StaffInline, StaffModelAdmin, StaffStackedInline, StaffTabularInline, staff_action
 from .changelist import FewFilter, VisibleFilter
 from .forms import StaffModelForm
 from .waiting import Waiting, waits
 
 __all__ = [
-    "FewFilter", "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "people",
+    "FewFilter", "StaffInline", "StaffModelAdmin", "StaffModelForm", "StaffStackedInline", "StaffTabularInline", "VisibleFilter", "Waiting", "papers", "people",
     "staff_action", "trails", "waits",
 ]  # fmt: skip
