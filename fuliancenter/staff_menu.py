@@ -5,7 +5,8 @@ from django.urls import NoReverseMatch, reverse
 # (group, [(model or URL name, icon, words or None for the model's own)]). What is not named here stands under 系统.
 GROUPS = [
     ("每天", [
-        ("admin:today", "cal", "今天"), ("admin:desk", "user", "替老人约"), ("positions.Booking", "users", "名单和预约"),
+        ("admin:today", "cal", "今天"), ("admin:door_index", "qr", "门口"),
+        ("admin:desk", "user", "替老人约"), ("positions.Booking", "users", "名单和预约"),
         ("positions:duty", "hand", "我的值班"),
         ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
         ("positions.ClassList", "file", "名单导入"),
@@ -50,6 +51,7 @@ PAGES = {  # addresses that are no model's, and what opens them
     "admin:today": "positions.view_booking",
     "admin:desk": "positions.add_booking",
     "positions:duty": "positions.offer_session",
+    "admin:door_index": "positions.check_in_booking",
     "admin:calls": "notices.view_callentry",
     "admin:group": "notices.send_group",
     "mediation:cases": "mediation.view_case",

@@ -6,6 +6,7 @@ from accounts.refusals import Refusal
 from notices import outbox
 
 from . import booking as deeds
+from .door import forgetting
 from .models import Booking, DrawEntry, Enrollment, Strike
 from .notice_texts import when
 from .terms import enrolling
@@ -73,3 +74,4 @@ def release(member, *, by):
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.filter(attendee=member).update(note=None, to_fetch=None)
+    forgetting.forget(Booking.objects.filter(attendee=member))

@@ -3,6 +3,7 @@
 from accounts.refusals import Refusal
 
 from . import booking as deeds
+from .door import forgetting
 from .models import Booking, Voice
 from .tickets import NEUTRAL
 
@@ -35,6 +36,8 @@ def _written(booking, secret):
         "预约时间": booking.made_at,
         "取消时间": booking.cancelled_at,
         "签到时间": booking.came_at,
+        "签退时间": booking.left_at,
+        "谁接走的": "" if secret else booking.fetched_by or "",
     }
 
 
@@ -53,4 +56,5 @@ def close(user):
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.of(user).update(note=None, called=None, host_note=None, to_fetch=None)
+    forgetting.forget(Booking.objects.of(user))
     Voice.objects.filter(user=user).delete()  # the number that was counted stays, who it was goes

@@ -70,9 +70,11 @@ def sheet(*, bookings, title, about, by):
     for row in bookings:
         session, age = row.session, None if row.unnamed else row.attendee.age_on(row.session.day)
         start, came = timezone.localtime(session.starts_at), row.came_at and timezone.localtime(row.came_at)
+        left = row.left_at and timezone.localtime(row.left_at)
         _write(page, [
             f"{start:%Y-%m-%d}", f"{start:%H:%M}", session.service.title, session.site.title, name_of(row), "" if age is None else f"{age} 岁",
-            row.get_status_display(), *(("", "") if row.unnamed else (row.booker_name, masks.phone(row.booker.phone))), f"{came:%H:%M}" if came else "", "",
+            row.get_status_display(), *(("", "") if row.unnamed else (row.booker_name, masks.phone(row.booker.phone))), f"{came:%H:%M}" if came else "",
+            f"{left:%H:%M}" if left else "",
         ])  # fmt: skip
     out = BytesIO()
     book.save(out)

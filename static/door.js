@@ -164,7 +164,7 @@
     counts();
   }
   function article(row, notes = [], state = "") {
-    const made = make("article", "kid");
+    const made = make("article", row.s === "to_come" ? "kid" : "kid kid--3");
     made.dataset.row = row.b;
     const text = make("div");
     text.append(make("h3", "", row.n));
@@ -176,8 +176,8 @@
     line.dataset.state = "";
     line.setAttribute("role", "status");
     text.append(line);
-    if (row.s !== "to_come" && pending.has(row.b) && state !== "sending") text.append(button("撤回", row.n, "more", () => takeBack(row)));
     made.append(text);
+    if (row.s !== "to_come" && pending.has(row.b) && state !== "sending") made.append(button("撤回", row.n, "more", () => takeBack(row)));
     if (row.s === "to_come") made.append(button("到了", row.n, "btn", () => come([row])));
     if (row.s === "here" && list.pickup) {
       const out = make("a", "btn", "接走");
@@ -198,6 +198,7 @@
     const many = (state) => list.rows.filter((row) => row.s === state).length;
     for (const name of LISTS) {
       const head = place(name);
+      if (!head) return;
       find("[data-count]", head).textContent = many(name);
       head.hidden = name !== "to_come" && !many(name);
     }
@@ -308,7 +309,7 @@
       line.className = `state state--${good ? "done" : "odd"}`;
       line.textContent = good ? WORDS.done : result.words;
       all(".more", node).forEach((more) => more.remove());
-      if (good && !isShell) node.firstElementChild.append(backButton(row));
+      if (good && !isShell) node.firstElementChild.after(backButton(row));
     }
   }
   function backButton(row) {

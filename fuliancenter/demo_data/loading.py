@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, cases, offers, people, places, team, teams, wanted, weeks
+from . import bookings, cases, doors, offers, people, places, team, teams, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -50,6 +50,7 @@ def load(say=lambda words: None):
         bookings.stories(centers, crowd)
         bookings.load(added, crowd)
         came = bookings.check_in(centers, crowd)
+        came += doors.load(centers, crowd)
         say(f"{Booking.objects.count()} bookings ({Booking.objects.count() - before} new), {came} people checked in")
         reported = cases.load(crowd)
         say(f"{reported} new cases")

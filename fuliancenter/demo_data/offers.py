@@ -9,6 +9,8 @@ Kind, Theme, Audience = Site.Kind, Service.Theme, Service.Audience
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 EVERYWHERE = frozenset(range(10))
 CAREFUL = {"taken": Service.Taken.APPOINTMENT, "confidential": True, "household_limit": 1, "cancel_minutes_before": 60}
+HANDED_OVER = {"needs_pickup": True, "children_per_adult": 8}  # children's classes
+DOORS = frozenset({0, 4})  # 双塔 and 东美: where the demo shows the door at any hour of the day
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Offer:
 
 
 WORKDAYS = (MON, TUE, WED, THU, FRI)
+DAYS = (*WORKDAYS, SAT, SUN)
 OFFERS = (
     Offer(
         Kind.CHILDREN, "四点半课堂", "放学后有人带着写作业，写完看书、做手工。", Theme.CARE, ((WORKDAYS, time(16, 30), 120, 8),), "儿童活动室",
@@ -70,6 +73,14 @@ OFFERS = (
     Offer(
         Kind.CHILDREN, "成长教育：认识我自己", "给要上初中的孩子：身体的变化、情绪、怎么说不。", Theme.GROWTH, (((SUN,), time(14, 30), 90, 12),), "儿童活动室",
         audience=Audience.CHILDREN, ages=(10, 14), teachers=("苏老师",), where=frozenset({0, 3, 5, 8}), turns=2,
+    ),
+    Offer(
+        Kind.CHILDREN, "儿童之家：自由活动", "积木、绘本、下棋，有老师看着。什么时候来、什么时候走，都行。", Theme.CARE, ((DAYS, time(7, 30), 780, 20),), "",
+        audience=Audience.CHILDREN, ages=(3, 14), bring="水杯", teachers=("许老师",), hints=("孩子只交给您登记过的人接。",), where=DOORS,
+    ),
+    Offer(
+        Kind.CHILDREN, "阅读角开放", "绘本随便看，不用预约，来了就行。", Theme.INTEREST, ((DAYS, time(8), 720, 30),), "",
+        audience=Audience.EVERYBODY, where=DOORS, rules={"taken": Service.Taken.WALK_IN},
     ),
     Offer(
         Kind.CHILDREN, "“书香小芽儿”亲子阅读", "一个大人带一个孩子，读一本绘本，读完可以借回家。", Theme.PAIR, (((SUN,), time(9, 30), 60, 8),), "阅读角",
@@ -182,6 +193,7 @@ def load(centers):
                     "max_age": offer.ages[1],
                     "bring": offer.bring,
                     "good_to_know": "\n".join(offer.hints),
+                    **(HANDED_OVER if offer.audience == Audience.CHILDREN else {}),
                     **offer.rules,
                 },
             )

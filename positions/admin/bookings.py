@@ -36,8 +36,8 @@ class BookingAdmin(StaffModelAdmin):
     sortable_by = ["session_when", "made"]
     actions = ["check_in_chosen", "cancel_chosen", "export_chosen"]
     readonly_fields = [
-        "session_when", "service", "site", "attendee_full", "age", "relation", "state", "door", "source", "made_at", "came_at", "cancelled_at", "maker",
-        "caller", "phone", "notes",
+        "session_when", "service", "site", "attendee_full", "age", "relation", "state", "door", "source", "made_at", "came_at", "left_at",
+        "recorded_at", "cancelled_at", "maker", "caller", "phone", "notes",
     ]  # fmt: skip
 
     def get_fieldsets(self, request, obj=None):
@@ -45,7 +45,7 @@ class BookingAdmin(StaffModelAdmin):
         return [
             (None, {"fields": ["session_when", "service", "site", "state", "door"]}),
             ("谁来", {"fields": who}),
-            ("谁约的", {"fields": ["caller", "phone", "source", "maker", "made_at", "came_at", "cancelled_at"]}),
+            ("谁约的", {"fields": ["caller", "phone", "source", "maker", "made_at", "came_at", "left_at", "recorded_at", "cancelled_at"]}),
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

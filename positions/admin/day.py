@@ -19,6 +19,8 @@ from notices import receipts
 from .. import booking as deeds
 from .. import day as days
 from .. import rosters, timetables
+from ..door import signing
+from ..door.words import of as said
 from ..models import Booking, Session, Site
 from ..words import when
 from .bookings import excel
@@ -115,9 +117,12 @@ def check_in(request):
         messages.error(request, NOT_THERE)
         return _back(request)
     try:
-        deeds.check_in(booking=booking, by=request.user)
+        tick = signing.sign_in(booking=booking, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return _back(request, s=booking.session_id)
+    if tick.outcome not in signing.IS_IN:
+        messages.error(request, said(tick, booking, "这一位"))
         return _back(request, s=booking.session_id)
     return _back(request, s=booking.session_id, b=booking.pk, done="in")
 
@@ -126,9 +131,12 @@ def check_in(request):
 def undo(request):
     booking = _posted(request)
     try:
-        deeds.undo_check_in(booking=booking, by=request.user)
+        tick = signing.undo(booking=booking, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return _back(request)
+    if tick.outcome != tick.Outcome.DONE:
+        messages.error(request, said(tick, booking, "这一位"))
         return _back(request)
     return _back(request, b=booking.pk, done="back")
 
@@ -166,7 +174,9 @@ def _by_code(request):
 def choose(request):
     """Which session does the caller want? The coming ones that take bookings now."""
     _require(request.user, "positions.add_booking")
-    rows = Session.objects.visible_to(request.user, "positions.view_session").bookable().public().filter(service__confidential=False)
+    rows = (
+        Session.objects.visible_to(request.user, "positions.view_session").bookable().public().filter(service__confidential=False)
+    )
     context = {**admin.site.each_context(request), "title": "代人预约", "sessions": rows.for_cards().select_related("room")[:60]}
     return render(request, "admin/book_choose.html", context)
 
@@ -202,7 +212,8 @@ def _book(user, session, data, *, at_door):
         source=Booking.Source.COUNTER if at_door else Booking.Source.PHONE, at_door=at_door,
     )  # fmt: skip
     if at_door and made.status == Booking.Status.CONFIRMED and user.has_perm("positions.check_in_booking", made):
-        deeds.check_in(booking=made, by=user)
+        signing.sign_in(booking=made, by=user)
+        made.refresh_from_db()
     return made
 
 

@@ -277,7 +277,8 @@ def out(request, pk, booking):
     notes = lists.rosters.may_read_notes(session, request.user)
     context = {
         "title": f"谁来接{row.attendee.name}？", "row": row, "form": form, "people": listed.may, "alone": alone,
-        "notes": [note for note in (row.attendee.health_note, row.note) if note] if notes else [], "to_fetch": row.to_fetch,
+        "notes": [note for note in (row.attendee.health_note, row.note) if note] if notes else [],
+        "to_fetch": row.to_fetch, "whom": people.parent(row.attendee),
     }  # fmt: skip
     return _render(request, "out", session, context, 422 if form.is_bound else 200)
 
@@ -298,7 +299,7 @@ def stop(request, pk, tick):
     trail.note("pickup", about=row, by=request.user)
     context = {
         "title": f"先别把{row.attendee.name}交出去", "row": row, "form": form, "stopped": stopped, "barred": stopped.outcome == DoorTick.Outcome.DONE,
-        "guardian": guardian, "safe": safe_contact.words_for_staff(guardian),
+        "guardian": guardian, "safe": _safe(guardian), "whom": people.parent(row.attendee),
     }  # fmt: skip
     return _render(request, "stop", session, context, 422 if form.is_bound else 200)
 
@@ -319,13 +320,19 @@ def close(request, pk):
     for row in rows:
         row.session = session
         row.late = signing.minutes_late(row)
-        row.safe = safe_contact.words_for_staff(row.attendee.guardian)
+        row.safe, row.whom = _safe(row.attendee.guardian), people.parent(row.attendee)
     counts = Booking.objects.filter(session=session, status=Booking.Status.ATTENDED)
     context = {
         "title": f"还有 {len(rows)} 个没接走" if rows else "都接走了", "rows": rows, "now": timezone.now(), "refusal": refusal, "door": sheets.of(session),
         "came": counts.count(), "left": counts.exclude(left_at=None).count(), "is_over": session.ends_at <= timezone.now(),
     }  # fmt: skip
     return _render(request, "close", session, context, 422 if refusal else 200)
+
+
+def _safe(user):
+    """Return (may be phoned now, her rule in words; "" where she set none)."""
+    allowed, rule = safe_contact.words_for_staff(user)
+    return allowed, "" if safe_contact.of(user) is None else rule
 
 
 # --- afterwards ------------------------------------------------------------------------------------

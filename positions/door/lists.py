@@ -107,7 +107,7 @@ def kept(listed, user):
         "title": session.service.title,
         "time": f"{timezone.localtime(session.starts_at):%H:%M}–{timezone.localtime(session.ends_at):%H:%M}",
         "pickup": session.service.needs_pickup,
-        "heads": listed.door.heads if session.service.walk_in_only else None,
+        "heads": listed.door.heads if session.service.takes_heads else None,
         "owner": owner(user),
         "saved": f"{timezone.localtime():%H:%M}",
         "rows": [

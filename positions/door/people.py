@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from accounts import pickups
+from accounts.models import FamilyMember, User
 
 from .refusals import MustNotFetch, NotAlone, NotListed
 
 ALONE, OTHER = "alone", "other"  # what a form sends instead of a person's ref
 ALONE_FROM = 8  # years: who is younger is not left without somebody (未成年人保护法 21)
 HERSELF = "自己回家"
+Relation = FamilyMember.Relation
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ def of_members(members):
 def of(member):
     """Return the List of one child."""
     return of_members([member])[member.pk]
+
+
+def parent(member):
+    """Return what the one who registered a child is to it, in a word: 妈妈, 爸爸, or 监护人 where that is not known."""
+    if member.relation in (Relation.DAUGHTER, Relation.SON):
+        return {User.Gender.FEMALE: "妈妈", User.Gender.MALE: "爸爸"}.get(member.guardian.gender, "监护人")
+    return "监护人"
 
 
 def alone_ok(member, day):

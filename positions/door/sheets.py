@@ -42,7 +42,7 @@ def count(*, session, by, more, key, at=None):
     `key` marks one press. Raises NotAllowed, NotWalkIn.
     """
     _require_may(by, session)
-    if not session.service.walk_in_only:
+    if not session.service.takes_heads:
         raise NotWalkIn
     more = max(-MOST_HEADS, min(MOST_HEADS, more))
     now = timezone.now()

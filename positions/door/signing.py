@@ -20,6 +20,7 @@ from .refusals import DoorRefused, NotListed
 Status, Kind, Outcome = Booking.Status, DoorTick.Kind, DoorTick.Outcome
 LATE = timedelta(minutes=2)  # what arrives later than that after it happened was written down afterwards
 OLDEST = timedelta(hours=36)  # a press older than that is a matter for the paper list
+IS_IN = (Outcome.DONE, Outcome.ELSEWHERE)  # she is inside, whoever wrote it down
 SKEW = timedelta(minutes=5)  # two phones' clocks differ: leaving right after coming is believed
 
 
@@ -153,10 +154,11 @@ def _who(row, ref, name, said, happened):
 
 
 def _after_leaving(row):
-    """Tell the guardian who took the child home, and keep the minutes of a late pick-up."""
+    """Tell who booked and the guardian who took the child home, and keep the minutes of a late pick-up."""
     if not row.session.service.needs_pickup:
         return
-    outbox.tell(row.booker, "child_left", row, again=f"{row.left_at:%Y%m%d%H%M%S}")
+    for user in {row.booker_id: row.booker, row.attendee.guardian_id: row.attendee.guardian}.values():
+        outbox.tell(user, "child_left", row, again=f"{row.left_at:%Y%m%d%H%M%S}")
     strikes.note_late(row, minutes_late(row))
 
 

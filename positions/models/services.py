@@ -64,7 +64,6 @@ class Service(models.Model):
     household_limit = models.PositiveSmallIntegerField("一个账号最多约几位", default=4, help_text="0 是不限。")
     needs_pickup = models.BooleanField("有人来接才能走", default=False, help_text="孩子签退时，要选是谁接走的；只交给监护人登记过的人。")
     children_per_adult = models.PositiveSmallIntegerField("一个大人最多带几个孩子", null=True, blank=True, help_text="门口签到时看得到够不够。不写就不算。")
-    walk_in_only = models.BooleanField("不用预约，来了就行", default=False, help_text="网上不能约，门口只记人数，不记名字。")
     offer_minutes = models.PositiveSmallIntegerField(
         "空位给候补的人留几分钟", default=120, help_text="问到一家，留这么久等答复；夜里 22 点到早上 7 点不算。0 是不问，直接补上。"
     )
@@ -114,6 +113,11 @@ class Service(models.Model):
         if low is None:
             return f"{high} 岁以下"
         return f"{low}–{high} 岁"
+
+    @property
+    def takes_heads(self):
+        """Whether its door counts people without names: nobody books, and no child is handed over."""
+        return self.taken == self.Taken.WALK_IN and not self.needs_pickup
 
     def is_open_to(self, user):
         """Return whether `user` may see it: everybody may, but only its members what belongs to a circle. A statement for those."""
