@@ -295,7 +295,7 @@ def test_paper_that_cannot_be_is_refused(session, child, keeper, afternoon, line
 
 
 def test_heads_are_counted_once_a_press(session, service, keeper):
-    Service.objects.filter(pk=service.pk).update(taken=Service.Taken.WALK_IN)
+    Service.objects.filter(pk=service.pk).update(taken=Service.Taken.WALK_IN, needs_pickup=False)
     session.service.refresh_from_db()
     assert sheets.count(session=session, by=keeper, more=1, key="a" * 32) == 1
     assert sheets.count(session=session, by=keeper, more=1, key="a" * 32) == 1

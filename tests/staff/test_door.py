@@ -182,7 +182,7 @@ def test_a_walk_in_that_is_known_is_asked_two_things_and_a_new_one_the_rest(clie
 
 
 def test_heads_are_counted_where_nobody_books(client_, session):
-    Service.objects.filter(pk=session.service_id).update(taken=Service.Taken.WALK_IN)
+    Service.objects.filter(pk=session.service_id).update(taken=Service.Taken.WALK_IN, needs_pickup=False)
     client_.post(at("door_heads", session), {"more": "1", "key": "a" * 32})
     client_.post(at("door_heads", session), {"more": "1", "key": "a" * 32})
     assert Door.objects.get(session=session).heads == 1
