@@ -22,15 +22,16 @@ HOLE = re.compile(r"\$\{(\w+)\}")
 
 
 def find(words):
-    """Return (sign, code, {name: value}) for an SMS text with its 【sign】. Raises Refused when there is no template for it."""
+    """Return (sign, code, {name: value}) for an SMS text with its 【sign】. A template without a code is not registered yet.
+
+    Raises Refused when there is none for it, not even the one that says nothing.
+    """
     signed = SIGNED.fullmatch(words)
     if not signed:
         raise Refused("no sign")
     sign, text = signed.groups()
     for entry in _read(settings.SMS_TEMPLATES):
-        if entry["sign"] == sign and (entry.get("otherwise") or (fit := entry["pattern"].fullmatch(text))):
-            if not entry["code"]:
-                raise Refused("template without a code")
+        if entry["sign"] == sign and entry["code"] and (entry.get("otherwise") or (fit := entry["pattern"].fullmatch(text))):
             return sign, entry["code"], {} if entry.get("otherwise") else fit.groupdict()
     raise Refused("no template")
 

@@ -173,12 +173,12 @@ def wechat_back(request):
 
 
 @csrf_exempt  # WeChat signs instead
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request):
     """WeChat tells what became of a message (TEMPLATESENDJOBFINISH), signed with the token that we agreed on."""
     if not _is_signed(request.GET):
         return HttpResponseForbidden()
-    if request.method == "GET":
+    if request.method != "POST":
         return HttpResponse(request.GET.get("echostr", "")[:100], content_type="text/plain; charset=utf-8")
     told = {name.decode(): value.decode(errors="replace").strip() for name, value in EVENT.findall(request.body[:10_000])}
     if told.get("Event") == "TEMPLATESENDJOBFINISH" and told.get("MsgID"):

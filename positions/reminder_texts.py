@@ -74,7 +74,7 @@ def evenings(abouts):
         title=f"{day}{start:%H:%M}：{session.service.title}",
         body="，".join(part for part in (names, center, str(session.room or session.site.title)) if part) + "。" + cancel,
         link=bookings[0].get_absolute_url(),
-        sms=_fitting(f"{SIGN}{day}{start:%H:%M}", session.service.title, f"，{names}" if names else "", f"，{center[:12]}。", cancel),
+        sms=_fitting(f"{SIGN}{day}{start:%H:%M}", session.service.title, f"，{names}" if names else "", f"，{center[:12]}。", cancel or "到时见。"),
         **delivery(session),
     )
 
@@ -115,7 +115,7 @@ def rate(about):
         return None
     session = booking.session
     if session.service.confidential:
-        return Text(title="您的一项预约结束了", body="方便时说说怎么样，只有负责的人看得到。", link=booking.get_absolute_url())
+        return Text(title="您的一项预约结束了", body="方便时说说怎么样，只有负责的人看得到。", link=booking.get_absolute_url(), neutral=True)
     return Text(
         title=f"这次怎么样：{session.service.title}",
         body=f"{when(session.starts_at)}。说两句，下次办得更好。不想说也没关系。",

@@ -81,4 +81,4 @@ def test_what_she_chose_goes_along_and_goes_away(mother, area):
     for words in ("提醒：短信", "不要打，不要发", "连着", "想约周五大讲堂"):
         assert words in taken
     privacy.close(user=mother)
-    assert not (mother.notice_choices.exists() or mother.calls.exists() or WeChatBinding.objects.exists() or safe_contact.of(mother))
+    assert not any((mother.notice_choices.exists(), mother.calls.exists(), WeChatBinding.objects.exists(), safe_contact.of(mother)))

@@ -57,6 +57,8 @@ def _kind(route):
     """Return the name under which the world keeps the row that a route is about."""
     if route.startswith("admin/today/door/"):
         return "session"
+    if route.startswith("admin/calls/"):
+        return "callentry"
     if route.startswith("admin/today/"):
         return "booking" if "check" in route or "undo" in route else "session"
     admin = ADMIN.match(route)

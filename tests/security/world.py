@@ -14,6 +14,7 @@ from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake
 from mediation.models import RiskSign
+from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.door import signing
@@ -119,6 +120,7 @@ class World:
             "risksign": RiskSign.objects.first(),
             "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
+            "callentry": calls.ask(area=side.area, site=side.rows["site"], why="callback", user=side.user, note="请回电"),
             "doortick": signing.stop(booking=side.rows["booking"], by=self.people[keeper], name="陈志远"),
         }  # fmt: skip
 
