@@ -62,6 +62,9 @@ _AFTER = _perms("positions", "view_feedback", "change_feedback", "view_foundclos
 # What neighbours want, and what partners bring: sites order; the officer in whose area the provider is answers.
 _WANTED = _perms("positions", "view_ask", "change_ask", "answer_ask", "view_order", "add_order")
 _PROVIDE = _perms("positions", "view_provider", "add_provider", "change_provider", "view_resource", "add_resource", "change_resource", "answer_order")
+_PLANS = _perms("positions", "view_timetable", "add_timetable", "change_timetable", "view_closing", "add_closing", "change_closing")
+_HOLIDAYS = _perms("positions", "view_holidayyear", "view_holiday")  # the same in the whole city
+_FILL_HOLIDAYS = _HOLIDAYS | _perms("positions", "add_holidayyear", "change_holidayyear", "add_holiday", "change_holiday", "delete_holiday")
 _READ_NOTES = _perms("positions", "read_note_booking", "read_words_strike")  # allergies and the like: only for the people of the session itself
 _GIVE = _perms("positions", "offer_session")  # appointments: to offer her own hours
 _HOST = (
@@ -72,6 +75,7 @@ _HOST = (
 _HOURS = _perms("positions", "view_openinghours", "add_openinghours", "change_openinghours", "delete_openinghours")
 _OVERSEE = (
     _RUN_A_SITE
+    | _PLANS
     | _WANTED
     | _DRAWS
     | _DECIDE
@@ -85,16 +89,17 @@ _OVERSEE = (
 )
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
 # What is the same in the whole city has no area: officers read it, the city's lay it out.
-_READ_ALL = _perms("programs", "view_program", "view_project")
+_READ_ALL = _perms("programs", "view_program", "view_project") | _HOLIDAYS
 _LAY_OUT = (
     _READ_ALL
+    | _FILL_HOLIDAYS
     | _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem")
     | _perms("programs", "change_program", "add_project", "change_project")
     | _perms("mediation", "view_risksign", "add_risksign", "change_risksign")
 )
 
 GRANTS = {
-    Role.SITE_STAFF: {Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
+    Role.SITE_STAFF: {Reach.ALL: _HOLIDAYS, Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _PLANS | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _READ_ALL},

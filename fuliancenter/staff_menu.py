@@ -13,9 +13,11 @@ GROUPS = [
     ]),
     ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接")]),
     ("安排", [
+        ("positions.Timetable", "cal", "排课"),
         ("positions.Session", "clock", "场次"), ("positions.Draw", "star", "抽签"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),
         ("positions.TeamMember", "users", "队伍"),
         ("positions.Room", "home", "场地"), ("positions.Center", "hand", "邻里中心"), ("positions.ChecklistItem", "check", "规范化清单"),
+        ("positions.Closing", "x", "停开"), ("positions.HolidayYear", "cal", "放假安排"),
     ]),
     ("想要和点单", [
         ("positions.Ask", "heart", "居民想要的"), ("positions.Order", "cal", "点单"),

@@ -110,7 +110,7 @@ class SessionChanged(Refusal):
 
 
 class TimesStand(Refusal):
-    sentence = "这一场已经发布，时间不能再改。要换时间，请取消这一场（约好的人会收到通知），再加一场。"
+    sentence = "这一场已经发布，时间不能再改。要换时间，请按“改时间、场地”，约好的人会收到通知。"
 
 
 class NotByMandate(BookingRefused):

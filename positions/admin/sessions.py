@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -14,8 +14,12 @@ from accounts.refusals import Refusal
 
 from .. import booking, hosts, timetables
 from ..models import Booking, Session
+from ..planning import changing, effects, moving, previews
+from ..refusals import PlaceTaken
 from ..words import when
 from .filters import DayFilter, FullFilter
+from .planning_flow import flow
+from .planning_forms import MoveForm
 from .session_forms import CancelForm, SessionForm
 
 TAGS = {"cancelled": ("已取消", "bad"), "over": ("已结束", ""), "closed": ("停止预约", ""), "soon": ("还没开放", "info"), "full": ("约满", "warn")}
@@ -89,6 +93,7 @@ class SessionAdmin(StaffModelAdmin):
         return [
             path("<int:pk>/publish/", site.admin_view(self.publish_view), name="positions_session_publish"),
             path("<int:pk>/cancel/", site.admin_view(self.cancel_view), name="positions_session_cancel"),
+            path("<int:pk>/move/", site.admin_view(self.move_view), name="positions_session_move"),
             *super().get_urls(),
         ]
 
@@ -101,6 +106,38 @@ class SessionAdmin(StaffModelAdmin):
 
     def cancel_view(self, request, pk):
         return self._cancel_page(request, [self._session(request, pk, "positions.cancel_session")])
+
+    def move_view(self, request, pk):
+        """Another time or place for this one session, with a look at who is told before it is done."""
+        session = self._session(request, pk, "positions.change_session")
+        back = reverse("admin:positions_session_change", args=[pk])
+        if not self.has_change_permission(request, session) or session.starts_at <= timezone.now():
+            messages.error(request, "这一场已经开始、结束或取消了，不能再改时间。")
+            return redirect("admin:positions_session_changelist")
+        form = MoveForm(request.POST or None, user=request.user, session=session)
+
+        def effect(data):
+            return effects.moved(session, **{name: data[name] for name in ("starts_at", "ends_at", "room", "host", "host_name")})
+
+        def look(data):
+            (found,) = effects.look([effect(data)])
+            if found.hindrance:
+                raise PlaceTaken(f"{found.hindrance}。请换时间、换场地，或换老师。")
+            return {"preview": previews.of([found], user=request.user, reason=data["reason"]), "digest": changing.digest_of([found])}
+
+        def apply(data, digest):
+            if digest != look(data)["digest"]:
+                raise changing.PlanChanged
+            (done,) = moving.carry_out([effect(data)], by=request.user, reason=data["reason"])
+            self._record(request, session, "move")
+            messages.success(request, f"改到 {when(done.session)} 了。" + (f"通知了 {len(done.bookings)} 位。" if done.bookings and done.is_told else ""))
+            return redirect("admin:positions_session_change", pk)
+
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": "改这一场的时间、场地", "button": "就这样改", "back_url": back,
+            "back_words": f"{session.service} {when(session)}", "lead": f"{when(session)}，{session.room or session.site}",
+        }  # fmt: skip
+        return flow(request, form, look=look, apply=apply, context=context)
 
     def _session(self, request, pk, perm):
         session = self.get_object(request, str(pk))
@@ -162,6 +199,8 @@ class SessionAdmin(StaffModelAdmin):
         user, live = request.user, session.status != Session.Status.CANCELLED and session.ends_at > timezone.now()
         return {
             "publish": session.status == Session.Status.DRAFT and live and user.has_perm("positions.publish_session", session),
+            "move": live and session.starts_at > timezone.now() and self.has_change_permission(request, session),
+            "rule": live and session.timetable_id and user.has_perm("positions.change_timetable", session.timetable),
             "cancel": live and user.has_perm("positions.cancel_session", session),
             "day": user.has_perm("positions.view_booking"),
         }

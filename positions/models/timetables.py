@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -61,6 +62,10 @@ class Holiday(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.name}"
+
+    def clean(self):
+        if self.date and self.year_id and self.date.year != self.year_id:
+            raise ValidationError({"date": f"这一天不在 {self.year_id} 年。"})
 
 
 def words_of_weekdays(days):

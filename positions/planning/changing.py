@@ -76,12 +76,22 @@ class Plan:
     @property
     def digest(self):
         """A few letters that are the same for two plans that do the same: what was previewed, and what would be done now."""
-        parts = []
-        for effect in self.changes:
-            people = sorted(row.pk for row in effect.bookings), sorted(effect.released)
-            parts.append(f"{effect.session.pk} {minute(effect.was_at)} {minute(effect.starts_at)} {effect.is_cancelled} {people}")
-        parts += [f"-{session.pk}" for session in self.removed] + [f"={session.pk}" for session, _, _ in self.kept] + [str(len(self.added))]
-        return sha256("|".join(parts).encode()).hexdigest()[:16]
+        return digest_of(
+            self.changes, *(f"-{session.pk}" for session in self.removed), *(f"={session.pk}" for session, _, _ in self.kept), str(len(self.added))
+        )
+
+    @property
+    def is_empty(self):
+        return not (self.changes or self.removed or self.added or self.kept)
+
+
+def digest_of(changes, *more):
+    """Return the digest of some Effects and whatever else counts."""
+    parts = list(more)
+    for effect in changes:
+        people = sorted(row.pk for row in effect.bookings), sorted(effect.released)
+        parts.append(f"{effect.session.pk} {minute(effect.was_at)} {minute(effect.starts_at)} {effect.room} {effect.is_cancelled} {people}")
+    return sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 def altered(timetable, said):
@@ -229,6 +239,8 @@ def apply(*, timetable, said, by, first=None, booked=Booked.MOVE, reason="", sin
         new.rule_from = first
     if new.until and new.until < new.since:  # stopped before it began
         new.until, new.status = new.since, Timetable.Status.ENDED
+    elif new.until and new.until <= today:
+        new.status = Timetable.Status.ENDED
     new.full_clean()
     new.save()
     if single:
@@ -266,11 +278,12 @@ def _remove(sessions):
             row.update(status=Session.Status.CANCELLED, cancel_reason=GONE, occurrence=None)
 
 
-@transaction.atomic
-def stop(*, timetable, by, last=None, booked=Booked.CANCEL, reason="这门课不再开了", digest=None):
+def to_stop(data):
+    """Return what `look` and `apply` are told to end a timetable after the date data["last"]."""
+    return {"said": {"until": data["last"]}, "first": data["last"] + timedelta(days=1)}
+
+
+def stop(*, timetable, by, last=None, booked=Booked.CANCEL, reason="", digest=None):
     """End a timetable after the date `last` (today): what is laid after it falls away as in any change. Returns the Plan."""
-    last = last or timezone.localdate()
-    plan, _, _ = apply(timetable=timetable, said={"until": last}, first=last + timedelta(days=1), by=by, booked=booked, reason=reason, digest=digest)
-    if last <= timezone.localdate():
-        Timetable.objects.filter(pk=timetable.pk).update(status=Timetable.Status.ENDED)
-    return plan
+    how = to_stop({"last": last or timezone.localdate()})
+    return apply(timetable=timetable, by=by, booked=booked, reason=reason, digest=digest, **how)[0]

@@ -14,6 +14,7 @@ from notices import outbox
 from ..models import Booking, Closing, Session, Site, Timetable
 from ..timetables import clashes
 from . import effects, moving
+from .changing import PlanChanged, digest_of
 
 
 class ClosedAlready(Refusal):
@@ -37,11 +38,11 @@ def look(*, place, first, last=None):
 
 
 @transaction.atomic
-def close(place, *, first, by, last=None, reason):
+def close(place, *, first, by, last=None, reason, digest=None):
     """Close a Site or a Room on the days first..last (None: for good). Returns (Closing, the Effects that were carried out).
 
     A site that closes for good from today or earlier is no longer shown, and its timetables end. `by` must be allowed to cancel each
-    session concerned: a room is shared. Raises ClosedAlready, NotAllowed, SessionChanged.
+    session concerned: a room is shared. Raises ClosedAlready, NotAllowed, SessionChanged, PlanChanged (`digest` is that of the preview).
     """
     where = {"site": place} if isinstance(place, Site) else {"room": place}
     if Closing.objects.live().filter(first__lte=first, **where).filter(last=None).exists() or _covered(where, first, last):
@@ -51,6 +52,8 @@ def close(place, *, first, by, last=None, reason):
         allowed = Session.objects.visible_to(by, "positions.cancel_session").filter(pk__in=[session.pk for session in sessions]).count()
         if allowed < len(sessions):
             raise NotAllowed("这个场地还有别的阵地的课，您的岗位不能取消。请所在社区的妇联干部来办。")
+    if digest is not None and digest != digest_of(effects.look([effects.cancelled(session) for session in sessions])):
+        raise PlanChanged
     row = Closing.objects.create(first=first, last=last, reason=reason, made_by=by, **where)
     done = moving.carry_out([effects.cancelled(session) for session in sessions], by=by, reason=reason, closing=row) if sessions else []
     if last is None and isinstance(place, Site):
