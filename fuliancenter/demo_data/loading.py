@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts import divisions, second_factor
 from accounts.models import Area
 from accounts.roles import STAFF_ROLES
-from notices.models import Notice
+from notices.models import Channel, Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, cases, doors, offers, people, places, team, teams, wanted, weeks
+from . import bookings, calls, cases, doors, offers, people, places, team, teams, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -52,6 +52,8 @@ def load(say=lambda words: None):
         came = bookings.check_in(centers, crowd)
         came += doors.load(centers, crowd)
         say(f"{Booking.objects.count()} bookings ({Booking.objects.count() - before} new), {came} people checked in")
+        with transaction.atomic():
+            calls.load(crowd)
         reported = cases.load(crowd)
         say(f"{reported} new cases")
         _deliver_quietly(first, crowd)
@@ -60,7 +62,7 @@ def load(say=lambda words: None):
 def _deliver_quietly(first, crowd):
     """What the demo told is in the past: no worker sends it. The demo accounts keep a few unread; all else has been read."""
     told = Notice.objects.filter(pk__gt=first)
-    told.filter(state=Notice.State.WAITING).update(state=Notice.State.SENT, sent_at=timezone.now())
+    told.filter(state=Notice.State.WAITING).update(state=Notice.State.DELIVERED, channel=Channel.SMS, sent_at=timezone.now())
     fresh = set()
     for user in crowd.values():
         fresh.update(told.filter(to=user).order_by("-created_at", "-pk").values_list("pk", flat=True)[:UNREAD])
