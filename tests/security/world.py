@@ -18,7 +18,23 @@ from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.door import signing
-from positions.models import Ask, Center, ChecklistItem, ClassList, Draw, Order, Provider, Resource, Room, Service, Site, SiteCheck, Timetable
+from positions.models import (
+    Ask,
+    Center,
+    ChecklistItem,
+    ClassList,
+    Closing,
+    Draw,
+    HolidayYear,
+    Order,
+    Provider,
+    Resource,
+    Room,
+    Service,
+    Site,
+    SiteCheck,
+    Timetable,
+)
 from positions.planning import generating
 from positions.terms import enrolling, strikes
 from positions.wanted import asking
@@ -153,12 +169,14 @@ class World:
         generating.generate(term)
         enrollment = enrolling.enrol(timetable=term.pk, attendee=child.pk, booker=user, by=user)
         strike = strikes.note_absence(enrollment.bookings.order_by("pk").first())
+        closing = Closing.objects.create(site=site, first=start.date() + timedelta(days=90), last=start.date() + timedelta(days=91), reason="装修")
+        holidays = HolidayYear.objects.create(year=2040 if code == OWN else 2041, source="示例")
         team = teams.found(site=station, name=f"{county_name}巾帼志愿服务队")
         volunteer = teams.apply(team=team, user=user, by=user)
         side.rows = {
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
-            "timetable": term, "enrollment": enrollment, "strike": strike,
+            "closing": closing, "holidayyear": holidays, "timetable": term, "enrollment": enrollment, "strike": strike,
             "classlist": ClassList.objects.create(session=session, site=site, area=area, digest="0" * 64),
             "draw": self._draw(service, start), "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
