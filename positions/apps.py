@@ -9,6 +9,9 @@ class PositionsConfig(AppConfig):
         from accounts import privacy, ties, trail
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
+        from .after import jobs as after_jobs  # noqa: F401
+        from .after import notice_texts as after_texts  # noqa: F401
+        from .after import privacy_part as after_part
         from .door import jobs as door_jobs  # noqa: F401
         from .door import notice_texts as door_texts  # noqa: F401
         from .duty import notice_texts as duty_texts  # noqa: F401
@@ -26,6 +29,7 @@ class PositionsConfig(AppConfig):
         privacy.part(privacy_part)
         for draw_part in (ties.tie, privacy.part):
             draw_part(draw_privacy)
+        privacy.part(after_part)
         privacy.part(terms_part)  # later here is sooner there: a term is left before its single days are
         # Not Booking: it is the hot path, and its deeds keep who and when in the row itself.
         for model in (

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.fields import BirthDateField, PlainTextField
 
-from .models import Ask, Service, Site
+from .models import Ask, Feedback, Service, Site
 
 BIGGEST = 2**63 - 1  # what a primary key can be
 LAST_PAGE = 500
@@ -129,3 +129,28 @@ class EnterDrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["attendees"].label = "参加的人"
         self.fields["attendees"].choices = [(member.pk, member.name) for member in family]
+
+
+class RateForm(forms.Form):
+    """How it was: one of five words, and what she likes to say."""
+
+    mark = forms.TypedChoiceField(
+        label="觉得怎么样",
+        coerce=int,
+        choices=Feedback.Mark.choices[::-1],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice", "invalid"), "请选一个。"),
+    )
+    words = PlainTextField(
+        label="说两句", max_length=300, lines=True, required=False, help_text="说说这门课、这个地方。请不要写孩子、老师和别人的名字，也不用写自己的。"
+    )
+
+
+class ReportForm(forms.Form):
+    words = PlainTextField(
+        label="哪里不合适",
+        max_length=200,
+        lines=True,
+        error_messages={"required": "请写一句哪里不合适。"},
+        help_text="例如：写了别人的名字。只有工作人员看得到。",
+    )

@@ -115,11 +115,11 @@ def rate(about):
         return None
     session = booking.session
     if session.service.confidential:
-        return Text(title="您的一项预约结束了", body="方便时说说怎么样，只有负责的人看得到。", link=booking.get_absolute_url(), neutral=True)
+        return Text(title="您的一项预约结束了", body="方便时说说怎么样，只有负责的人看得到。", link=f"{booking.get_absolute_url()}rate/", neutral=True)
     return Text(
         title=f"这次怎么样：{session.service.title}",
         body=f"{when(session.starts_at)}。说两句，下次办得更好。不想说也没关系。",
-        link=booking.get_absolute_url(),
+        link=f"{booking.get_absolute_url()}rate/",
         sms=f"{SIGN}{when(session.starts_at)}{session.service.title[:16]}怎么样？方便时在“我的预约”里说两句。",
         area=session.area_id,
         site=session.site_id,

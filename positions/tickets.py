@@ -23,6 +23,11 @@ def qr(code):
 
 def calendar(booking):
     """Return the .ics bytes of a booking. Its UID stays, so that a second file changes or ends the first entry."""
+    return book([entry(booking)], method="PUBLISH" if booking.is_live else "CANCEL")
+
+
+def entry(booking):
+    """Return the calendar Event of a booking; of a confidential one it says nothing but the time."""
     session = booking.session
     secret = session.service.confidential
     event = Event()
@@ -44,11 +49,20 @@ def calendar(booking):
         bell.add("description", event["summary"])
         bell.add("trigger", timedelta(hours=-2))
         event.add_component(bell)
+    return event
+
+
+def book(events, *, method="PUBLISH", name=""):
+    """Return the .ics bytes of `events`; with `name` as a calendar that an app keeps following."""
     book = Calendar()
     book.add("prodid", "-//fuliancenter//booking//ZH")
     book.add("version", "2.0")
-    book.add("method", "PUBLISH" if booking.is_live else "CANCEL")
-    book.add_component(event)
+    book.add("method", method)
+    if name:
+        book.add("x-wr-calname", name)
+        book.add("x-published-ttl", "PT1H")
+    for event in events:
+        book.add_component(event)
     book.add_missing_timezones()
     return book.to_ical()
 

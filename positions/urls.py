@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import bookings, draws, duty, families, hourly, places, screens, sessions, slots, terms, wanted
+from .views import after, bookings, draws, duty, families, hourly, places, screens, sessions, slots, terms, wanted
 
 
 class CodeConverter:
@@ -18,7 +18,20 @@ class CodeConverter:
         return value
 
 
+class TokenConverter:
+    """The secret part of a private calendar address."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
 register_converter(CodeConverter, "booking_code")
+register_converter(TokenConverter, "calendar_token")
 
 app_name = "positions"
 urlpatterns = [
@@ -71,4 +84,12 @@ urlpatterns += [
     path("draws/<int:pk>/withdraw/", draws.withdraw, name="draw_withdraw"),
     path("draws/<int:pk>/list.txt", draws.numbers, name="draw_list"),
     path("draws/<int:pk>/draw.json", draws.published, name="draw_json"),
+]
+urlpatterns += [
+    path("bookings/<booking_code:code>/rate/", after.rate, name="rate"),
+    path("feedback/<int:pk>/report/", after.report, name="feedback_report"),
+    path("centers/<int:pk>/closed/", after.found_closed, name="found_closed"),
+    path("sites/<int:pk>/calendar.ics", after.site_feed, name="site_feed"),
+    path("calendar/<calendar_token:token>.ics", after.feed, name="feed"),
+    path("my/calendar/", after.my_calendar, name="my_calendar"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Area
 from positions.models import Booking, Session
 
-from .suppression import hide_small
+from positions.after.suppression import hide_small
 
 LATELY = timedelta(days=30)
 

@@ -174,9 +174,7 @@ def _by_code(request):
 def choose(request):
     """Which session does the caller want? The coming ones that take bookings now."""
     _require(request.user, "positions.add_booking")
-    rows = (
-        Session.objects.visible_to(request.user, "positions.view_session").bookable().public().filter(service__confidential=False)
-    )
+    rows = Session.objects.visible_to(request.user, "positions.view_session").bookable().public().filter(service__confidential=False)
     context = {**admin.site.each_context(request), "title": "代人预约", "sessions": rows.for_cards().select_related("room")[:60]}
     return render(request, "admin/book_choose.html", context)
 

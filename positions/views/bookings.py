@@ -15,6 +15,7 @@ from accounts.family import TooYoungAlone
 from accounts.refusals import Refusal
 
 from .. import booking, choosing, rules, tickets
+from ..after import rating
 from ..duty import hosts
 from ..fairness import freed, line, offers
 from ..families import acting, fetching
@@ -212,6 +213,7 @@ def _ticket(request, code, refusal="", status=200, who=None):
         "may_move": session.service.is_by_appointment and mine.status == Status.CONFIRMED and now < session.cancel_by,
         "host": _host(session) if mine.is_live else None,
         "who": who,
+        "may_rate": state == Status.ATTENDED and any(rating.may_rate(row) for row in family),
     }
     if state == Status.OFFERED:
         held = [row for row in family if row.status == Status.OFFERED]

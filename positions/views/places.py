@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts import areas, headers
 
 from .. import hours, rules, scopes, tickets
+from ..after import doors, rating
 from ..forms import PlaceFilter
 from ..models import Center, ChecklistItem, Service, Session, Site, TeamMember, Timetable
 from ..planning import words as weekly
@@ -50,7 +51,7 @@ def center(request, pk):
     coming = Session.objects.public().upcoming(now)
     week = coming.filter(site=OuterRef("pk"), starts_at__lt=now + timedelta(days=7)).order_by().values("site").annotate(n=Count("pk")).values("n")
     sites = place.sites.filter(closed_on=None).select_related("room").annotate(soon=Subquery(week))
-    stretches = list(place.opening_hours.all())
+    stretches, said = list(place.opening_hours.all()), doors.confirmed(place)
     return render(
         request,
         "positions/center.html",
@@ -59,6 +60,9 @@ def center(request, pk):
             "sites": sorted(sites, key=lambda site: (ORDER.index(site.kind), site.name)),
             "week": hours.week(stretches),
             "open_state": hours.now(stretches),
+            "confirmed": said,
+            "is_stale": doors.is_stale(said, now),
+            "is_promised": doors.is_promised(place, now, stretches),
             "map_link": tickets.map_link(place),
             "sessions": coming.filter(site__center=place).select_related("service", "site").with_mine(request.user)[:NEXT],
         },
@@ -109,10 +113,14 @@ def _with_weekly(services):
 def service(request, pk):
     """One service: what it is, for whom, by which rule, and when."""
     what = get_object_or_404(Service.objects.shown_to(request.user).filter(site__closed_on=None).select_related("site__center", "circle"), pk=pk)
+    marks, marked = rating.in_words(what)
     response = render(
         request,
         "positions/service.html",
         {
+            "marks": marks,
+            "marked": marked,
+            "said": [] if what.confidential else rating.said(what),
             "service": what,
             "rule": rules.of_service(what),
             "weekly": weekly.of_services([what]).get(what.pk, []),

@@ -13,9 +13,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Area, Post
 from positions import booking
+from positions.after.suppression import LEAST, hide_small
 from positions.models import Booking, Center, ChecklistItem, Service, Site, SiteCheck
 from reports import activity, coverage
-from reports.suppression import LEAST, hide_small
 
 FIGURES = reverse("reports:figures")
 SHEET = reverse("reports:coverage_xlsx")

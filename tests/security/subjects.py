@@ -9,10 +9,17 @@ EXEMPT = {
 # Routes whose first page a stranger may see; everything else must send her to the sign-in or say that there is nothing.
 OPEN_TO_ALL = (
     "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
-    "wanted/", "resources/", "draws/",
+    "wanted/", "resources/", "draws/", "calendar/",
     "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt", "accounts/inactive/",
 )  # fmt: skip
-NO_ROW = {"uid": "00000000-0000-4000-8000-000000000000", "code": "Z" * 12, "number": "000101-ZZZZZZ", "pk": 999_999_999, "object_id": 999_999_999}
+NO_ROW = {
+    "token": "A" * 43,
+    "uid": "00000000-0000-4000-8000-000000000000",
+    "code": "Z" * 12,
+    "number": "000101-ZZZZZZ",
+    "pk": 999_999_999,
+    "object_id": 999_999_999,
+}
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
 
 
@@ -65,7 +72,8 @@ def _kind(route):
     if admin:
         return admin.group(2)
     for start, kind in (
-        ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"), ("bookings/", "booking"),
+        ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"),
+        ("feedback/", "feedback"), ("calendar/", "calendaraddress"), ("bookings/", "booking"),
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("wanted/", "ask"),
         ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),

@@ -1,0 +1,89 @@
+"""How it was, in words: said once for each time somebody came, read by staff before anybody else reads it, and of no person.
+
+There is no score, no order of services or people by it (国办函〔2026〕12号), and small numbers are not shown.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.refusals import NotAllowed
+
+from ..models import Booking, Feedback
+from .refusals import FeedbackChanged, NotPublic, NotYetRated, RatedAlready, RatingOver
+from .suppression import hide_small
+
+State, Mark = Feedback.State, Feedback.Mark
+RATE_WITHIN = timedelta(days=30)
+LATELY = timedelta(days=365)
+SHOWN = 5
+
+
+def may_rate(booking, now=None):
+    """Return whether `booking` can still be rated (by its owner)."""
+    now = now or timezone.now()
+    return booking.status == Booking.Status.ATTENDED and booking.session.ends_at + RATE_WITHIN > now and not hasattr(booking, "feedback")
+
+
+@transaction.atomic
+def rate(*, booking, mark, words, by):
+    """Write down how it was. `mark` is a Feedback.Mark; `words` may be empty. Raises NotAllowed, NotYetRated, RatingOver, RatedAlready."""
+    if booking.booker_id != by.pk:
+        raise NotAllowed
+    if booking.status != Booking.Status.ATTENDED:
+        raise NotYetRated
+    if booking.session.ends_at + RATE_WITHIN <= timezone.now():
+        raise RatingOver
+    state = State.WAITING if words else State.WORDLESS
+    try:
+        with transaction.atomic():
+            return Feedback.objects.create(booking=booking, service=booking.session.service, mark=mark, words=words or None, state=state)
+    except IntegrityError:
+        raise RatedAlready from None
+
+
+@transaction.atomic
+def moderate(*, feedback, show, by, reason=""):
+    """Make the words public, or keep them back with a reason. Raises NotAllowed, NotPublic, FeedbackChanged."""
+    if not by.has_perm("positions.change_feedback", feedback):
+        raise NotAllowed
+    if feedback.words is None or (show and feedback.service.confidential):
+        raise NotPublic
+    to = State.SHOWN if show else State.HIDDEN
+    froms = [state for state, steps in Feedback.TRANSITIONS.items() if to in steps]
+    fields = {"state": to, "moderated_by": by, "moderated_at": timezone.now(), "hidden_reason": "" if show else reason}
+    if not Feedback.objects.filter(pk=feedback.pk, state__in=froms).update(**fields):
+        raise FeedbackChanged
+    feedback.refresh_from_db()
+    return feedback
+
+
+@transaction.atomic
+def report(*, feedback, words, by):
+    """Somebody finds that a public rating should not stand there: it is put aside until staff have looked once more.
+
+    What staff have let stand after such a look stays; later reports change nothing, or anybody could silence what she dislikes.
+    """
+    Feedback.objects.filter(pk=feedback.pk, state=State.SHOWN, reported_at=None).update(state=State.REPORTED, reported_at=timezone.now(), report_words=words)
+
+
+def in_words(service):
+    """Return ([(mark in words, how many or None where too few)], how many in all or None) of the last year; ([], None) where nothing is to be shown.
+
+    One statement. None of a confidential service.
+    """
+    if service.confidential:
+        return [], None
+    since = timezone.now() - LATELY
+    found = dict(Feedback.objects.filter(service=service, made_at__gt=since).order_by().values_list("mark").annotate(n=Count("pk")))
+    cells, total = hide_small([found.get(mark, 0) for mark in Mark])
+    if total is None:
+        return [], None
+    return [(mark.label, number) for mark, number in zip(Mark, cells, strict=True)], total
+
+
+def said(service):
+    """Return the newest public Feedback of `service`, a few. One statement."""
+    return list(Feedback.objects.shown().filter(service=service).select_related("booking__session").order_by("-made_at", "-pk")[:SHOWN])
