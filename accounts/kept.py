@@ -27,7 +27,7 @@ def account_of(*, name, contact_phone, contact_of, site, by, born_on=None):
     near = KeptPerson.objects.visible_to(by).filter(contact_index=index_of(contact_phone), user__name=name).select_related("user").first()
     if near:
         return near.user
-    user = User.objects.create_user(f"kept-{secrets.token_hex(5)}", name=name, born_on=born_on)
+    user = User.objects.create_user(f"kept-{secrets.token_hex(5)}", name=name, born_on=born_on, home_area_id=site.area_id)
     kept = KeptPerson(user=user, site=site, contact_phone=contact_phone, contact_index=index_of(contact_phone), contact_of=contact_of)
     kept.save(force_insert=True)
     consents.give(user=user, purpose=consents.Purpose.ACCOUNT)

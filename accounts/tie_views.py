@@ -20,7 +20,7 @@ INVITED = "邀请留好了。请告诉 TA：用这个手机号登录，在“我
 @page_of_a_form
 @stepup.required
 def invite_guardian(request):
-    form = InviteForm(request.POST or None, user=request.user)
+    form = InviteForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         try:
             guardians.invite(by=request.user, **form.cleaned_data)
@@ -55,7 +55,7 @@ def guardian(request, pk):
 @page_of_a_form
 @stepup.required
 def give_mandate(request):
-    form = MandateForm(request.POST or None)
+    form = MandateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             mandates.give(giver=request.user, by=request.user, **form.cleaned_data)

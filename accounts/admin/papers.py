@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -137,6 +137,8 @@ class TieAdmin(StaffModelAdmin):
 
     def paper_view(self, request, pk):
         """Give the photo of the paper; that it was looked at is noted."""
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         row = self.get_object(request, str(pk))
         if not row.paper:
             raise Http404

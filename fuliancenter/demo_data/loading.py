@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Channel, Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, calls, cases, doors, offers, people, places, team, teams, wanted, weeks
+from . import bookings, calls, cases, doors, families, offers, people, places, team, teams, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -49,6 +49,7 @@ def load(say=lambda words: None):
         before = Booking.objects.count()
         bookings.stories(centers, crowd)
         bookings.load(added, crowd)
+        families.load(centers, crowd)
         came = bookings.check_in(centers, crowd)
         came += doors.load(centers, crowd)
         say(f"{Booking.objects.count()} bookings ({Booking.objects.count() - before} new), {came} people checked in")

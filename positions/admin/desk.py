@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from accounts import masks
 from accounts.refusals import Refusal
@@ -34,7 +35,7 @@ def page(request):
     if not request.user.has_perm("positions.add_booking"):
         raise PermissionDenied
     sessions = list(places.sessions(request.user))
-    form = DeskForm(request.POST or None, initial={"key": deeds.new_key()})
+    form = DeskForm(request.POST if request.method == "POST" else None, initial={"key": deeds.new_key()})
     if form.is_valid():
         made = _book(request, form, sessions)
         if made:
@@ -69,6 +70,7 @@ def _book(request, form, sessions):
     return None
 
 
+@require_safe
 def slip(request, code):
     """The slip of one booking, or of a couple: name, time, place, code, in big letters, for paper."""
     user = request.user

@@ -9,7 +9,7 @@ EXEMPT = {
 # Routes whose first page a stranger may see; everything else must send her to the sign-in or say that there is nothing.
 OPEN_TO_ALL = (
     "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
-    "wanted/", "resources/", "draws/", "calendar/",
+    "wanted/", "resources/", "draws/", "calendar/", "call-me/",
     "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt", "accounts/inactive/",
 )  # fmt: skip
 NO_ROW = {
@@ -66,6 +66,8 @@ def _kind(route):
         return "session"
     if route.startswith("admin/calls/"):
         return "callentry"
+    if route.startswith("admin/desk/"):
+        return "booking"
     if route.startswith("admin/today/"):
         return "booking" if "check" in route or "undo" in route else "session"
     admin = ADMIN.match(route)
@@ -75,6 +77,7 @@ def _kind(route):
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"),
         ("feedback/", "feedback"), ("calendar/", "calendaraddress"), ("bookings/", "booking"),
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("wanted/", "ask"),
+        ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from PIL import Image
 
-from accounts import second_factor
+from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake
@@ -139,8 +139,21 @@ class World:
         Feedback.objects.filter(pk=said.pk).update(state="shown")
         return said
 
+    def _ties(self, side, keeper):
+        """Signed on paper before the keeper: a second guardian of the child, and the mandate by which `side.user` books for an elder."""
+        by, site = self.people[keeper], side.rows["site"]
+        second, elder = self.person("陈志远"), self.person("林阿香")
+        how = {"relation": "father", "shares": "bookings", "site": site, "paper": JPEG, "by": by}
+        tie = guardians.record(member=side.rows["family"], phone=second.phone, **how)
+        guardians.accept(guardianship=tie, by=second, child_name=side.rows["family"].name)
+        until = timezone.localdate() + timedelta(days=90)
+        mandate = mandates.give(giver=elder, phone=side.user.phone, until=until, by=by, site=site, paper=JPEG)
+        mandates.accept(mandate=mandate, by=side.user, giver_name=elder.name)
+        side.rows |= {"guardianship": tie, "mandate": mandate}
+
     def _traces(self, side, keeper):
         """The traces that staff leave."""
+        self._ties(side, keeper)
         post = self.people[keeper].posts.get()
         side.rows |= {
             "post": post, "logentry": LogEntry.objects.log_create(side.rows["site"], action=LogEntry.Action.UPDATE, changes={}),
