@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Channel, Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, calls, cases, doors, families, offers, people, places, team, teams, wanted, weeks
+from . import bookings, calls, cases, doors, families, offers, people, places, team, teams, terms, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -47,6 +47,8 @@ def load(say=lambda words: None):
         say(f"{Session.objects.count()} sessions ({len(added)} new)")
         # Her own places first, or a neighbour would have the last one.
         before = Booking.objects.count()
+        with transaction.atomic():
+            terms.load(centers, crowd)
         bookings.stories(centers, crowd)
         bookings.load(added, crowd)
         families.load(centers, crowd)

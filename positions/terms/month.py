@@ -78,6 +78,8 @@ def _day(day, booking, chosen):
         if booking.status == Status.ABSENT and any(strike.excused_at for strike in booking.strikes.all()):
             found.word, found.css, found.says = "免", "free", "没来，不算"
         found.may_press = booking.session.starts_at > timezone.now()
+        if booking.status == Status.CONFIRMED and booking.session.ends_at <= timezone.now():
+            found.word, found.says = "", "没有签到的记录"
     return found
 
 

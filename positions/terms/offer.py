@@ -55,6 +55,11 @@ class Offer:
         return words.dates(session.day for session in self.left_out)
 
     @property
+    def known(self):
+        """One of her family's enrollments here, if there is one."""
+        return next((row for person in self.people for row in person.member.live_terms), None)
+
+    @property
     def can_any(self):
         return any(person.can_come for person in self.people)
 
