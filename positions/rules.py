@@ -41,7 +41,10 @@ def of_service(service):
 
 def of_places(service, session=None):
     """Return who gets a place, whatever the hour; for one `session` with the share that is kept there."""
-    lines = ["先到先得：谁先按“确认预约”，位子先给谁。", *of_share(service, session), *of_line(service)]
+    if service.hourly_places:
+        lines = [f"先到先得：同一个小时最多 {service.hourly_places} 位，满了的小时不能选，也不排候补。", "一个孩子一天约一次，选连着的几个小时。"]
+    else:
+        lines = ["先到先得：谁先按“确认预约”，位子先给谁。", *of_share(service, session), *of_line(service)]
     if service.audience == service.Audience.PAIRS:
         lines.append("大人和孩子一起来：至少一个大人、一个孩子，一起约，一起退。")
     if service.first_days:

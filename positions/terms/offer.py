@@ -1,6 +1,7 @@
 """What the page of enrolling shows before the button: who may come, which weekdays have places, on which dates that is."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -37,6 +38,7 @@ class Offer:
     booked: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
     enrollment: Enrollment = None
+    goes_on: bool = False  # the term goes on after the last session that is laid
 
     @property
     def chosen(self):
@@ -87,6 +89,7 @@ def read(*, timetable, user, who=None, weekdays=None):
         new = [s for s in sessions if seating.belongs(s, timetable, picked | had) and not seating.belongs(s, timetable, had)]
         offer.left_out = _left_out(new, chosen, timetable.service) if chosen else []
         offer.booked = [session for session in new if session not in offer.left_out]
+        offer.goes_on = timetable.until is None or bool(sessions and timetable.until - sessions[-1].day > timedelta(days=7))
     return offer
 
 

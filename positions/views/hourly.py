@@ -60,6 +60,6 @@ def hours(request, pk):
         "can_any": any(choice.can_come for choice in choices),
         "asks_birth_date": any(choice.asks_birth_date for choice in choices),
         "key": form.data["key"] if form.is_bound and KEY.fullmatch(form.data.get("key", "")) else booking.new_key(),
-        "cancel_by": rules.moment(session.cancel_by),
+        "rule": rules.of_session(session),
     }
     return render(request, "positions/hours.html", context, status=422 if form.is_bound else 200)
