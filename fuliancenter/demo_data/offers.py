@@ -47,7 +47,7 @@ OFFERS = (
         rules={"cancel_minutes_before": 120, "household_limit": 3},
     ),
     Offer(
-        Kind.CHILDREN, "临时照料", "家里一时没人，孩子放这儿几个小时，按小时约。", Theme.CARE, ((WORKDAYS, time(8, 30), 180, 10),), "儿童活动室",
+        Kind.CHILDREN, "临时照料", "家里一时没人，孩子放这儿几个小时，按小时约。", Theme.CARE, ((WORKDAYS, time(8, 30), 180, 10),), "",
         audience=Audience.CHILDREN, ages=(3, 12), bring="水杯、一样喜欢的玩具", teachers=("许老师",), where=frozenset({0, 4}),
         hints=("孩子只交给您登记过的人接。", "不做饭，可以自己带点心。"), rules={"hourly_places": 4, "household_limit": 3, "cancel_minutes_before": 60},
     ),
