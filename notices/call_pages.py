@@ -49,8 +49,9 @@ def page(request):
     waiting_for(request)  # the counts of the side bar
     found = calls.sort(calls.open_for(request.user), timezone.now())
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "now"
+    chosen = next((row for row in found["now"] if str(row.pk) == request.GET.get("call")), None)
     rows = list(calls.done_for(request.user)) if tab == "done" else found[tab]
-    for row in rows:
+    for row in [*rows, *([chosen] if chosen else [])]:
         row.who = calls.name_of(row)
     context = {
         **admin.site.each_context(request),
@@ -60,6 +61,7 @@ def page(request):
         "tab": tab,
         "tabs": [(name, words, None if name == "done" else len(found[name])) for name, words in TABS.items()],
         "rows": rows,
+        "chosen": chosen,
         "empty": EMPTY[tab],
         "outcomes": CallEntry.Outcome.choices[:-1],
         "may": request.user.has_perm("notices.change_callentry"),

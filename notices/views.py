@@ -45,12 +45,12 @@ class ChoicesForm(forms.Form):
             if name != "work" or user.live_posts:
                 field = forms.MultipleChoiceField(label=group.title, help_text=group.words, choices=channels, required=False)
                 field.widget = forms.CheckboxSelectMultiple(choices=channels)
-                self.fields[name], self.initial[name] = field, known[name]
+                self.fields[name], self.initial[name] = field, sorted(known[name])
 
     @property
     def chosen(self):
         """What was ticked, with what the page does not show as it was."""
-        return {name: self.initial[name] - {value for value, _ in field.choices} | set(self.cleaned_data[name]) for name, field in self.fields.items()}
+        return {name: set(self.initial[name]) - {value for value, _ in field.choices} | set(self.cleaned_data[name]) for name, field in self.fields.items()}
 
 
 @login_required

@@ -48,7 +48,7 @@ def choose(request):
         raise PermissionDenied
     waiting_for(request)
     today = timezone.localdate()
-    sessions = Session.objects.visible_to(user, groups.PERM).published().upcoming().filter(service__confidential=False, booked__gt=0)
+    sessions = Session.objects.visible_to(user, groups.PERM).published().upcoming().filter(service__confidential=False, booked__gt=0, capacity__gt=1)
     context = {
         **admin.site.each_context(request),
         "title": "群发通知",

@@ -28,6 +28,12 @@ def test_what_she_ticks_is_kept(hers, mother):
     assert "待办和值班" not in page
 
 
+def test_what_holds_is_ticked(hers):
+    page = hers.get(CHOICES).content.decode()
+    ticked = {name for name in choices.GROUPS if f'name="{name}" value="sms"' in page and " checked" in page.partition(f'name="{name}" value="sms"')[2][:40]}
+    assert ticked == set(choices.GROUPS) - {"work", "ratings"}
+
+
 def test_what_the_page_does_not_show_stays(hers, mother):
     """Without WeChat its column is not there; what she chose for it before holds when she connects it again."""
     hers.post(CHOICES, {"changes": ["sms"]})
