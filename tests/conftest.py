@@ -11,9 +11,10 @@ from accounts.models import Area, FamilyMember, User
 from positions import timetables
 from positions.models import Center, Service, Site
 
-from . import chromium, flush, servers
+from . import chromium, flush, migrated, servers
 
 flush.install()
+migrated.install()
 
 
 def pytest_collection_modifyitems(config, items):
