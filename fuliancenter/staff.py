@@ -101,10 +101,10 @@ class StaffSite(admin.AdminSite):
     def get_urls(self):
         """Django's, without those that name any row by its number (view_on_site) or belong to passwords."""
         from notices import call_pages
-        from positions.admin import day, desk, door, groups
+        from positions.admin import day, desk, door, groups, opening
 
         gone = {"view_on_site", "password_change", "password_change_done"}
-        ours = [*door.urls(self), *day.urls(self), *desk.urls(self), *call_pages.urls(self), *groups.urls(self)]
+        ours = [*opening.urls(self), *door.urls(self), *day.urls(self), *desk.urls(self), *call_pages.urls(self), *groups.urls(self)]
         return [*ours, *(page for page in super().get_urls() if getattr(page, "name", None) not in gone)]
 
     def get_app_list(self, request, app_label=None):

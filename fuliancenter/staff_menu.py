@@ -11,6 +11,7 @@ GROUPS = [
         ("admin:calls", "phone", "待打电话"), ("admin:group", "msg", "群发通知"),
         ("positions.ClassList", "file", "名单导入"),
     ]),
+    ("来过以后", [("admin:opening", "clock", "开门和开放时间"), ("positions.Feedback", "msg", "评价"), ("reports:attendance", "gauge", "到场的人")]),
     ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接")]),
     ("安排", [
         ("positions.Timetable", "cal", "排课"),
@@ -52,6 +53,8 @@ def grouped(apps, request, counts):
 PAGES = {  # addresses that are no model's, and what opens them
     "admin:today": "positions.view_booking",
     "admin:desk": "positions.add_booking",
+    "admin:opening": "positions.open_center",
+    "reports:attendance": "positions.export_booking",
     "positions:duty": "positions.offer_session",
     "admin:door_index": "positions.check_in_booking",
     "admin:calls": "notices.view_callentry",

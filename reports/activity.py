@@ -8,9 +8,8 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from accounts.models import Area
-from positions.models import Booking, Session
-
 from positions.after.suppression import hide_small
+from positions.models import Booking, Session
 
 LATELY = timedelta(days=30)
 

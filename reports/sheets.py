@@ -35,3 +35,18 @@ def _text(sheet, words, *, bold=False):
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def attendance_book(heads, rows, title):
+    """Return the bytes of an .xlsx with a row for each of `rows` (lists of text and numbers; None is written as 不显示)."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for column, width in zip("ABCDEF", (36, 24, 10, 10, 10, 10), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.append([_text(sheet, head, bold=True) for head in heads])
+    for row in rows:
+        sheet.append([_text(sheet, "不显示") if value is None else value if isinstance(value, int) else _text(sheet, value) for value in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

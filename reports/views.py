@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from accounts import trail
 from accounts.models import Area
+from positions.models import Booking
 
-from . import activity, charts, coverage, sheets
+from . import activity, attendance, charts, coverage, sheets
 
 PERM = "reports.view_coverage"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,6 +54,46 @@ def coverage_xlsx(request):
         raise Http404
     name = f"五类阵地覆盖_{timezone.localdate():%Y%m%d}.xlsx"
     return HttpResponse(sheets.coverage_book(areas), headers={"Content-Type": EXCEL, "Content-Disposition": content_disposition_header(True, name)})
+
+
+@require_safe
+@login_required
+def attended(request):
+    """Who came, by session, service or site in a month; how often doors were open as promised. Staff see what lies in their reach."""
+    level, month, rows, totals = _attendance(request)
+    context = {"level": level, "levels": attendance.LEVELS, "month": month, "months": attendance.months(), "rows": rows, "totals": totals}
+    return render(request, "reports/attendance.html", context)
+
+
+@require_safe
+@login_required
+def attended_xlsx(request):
+    level, month, rows, _ = _attendance(request)
+    if level == "center":
+        heads, cells = (
+            ["邻里中心", "社区", "说好开的天数", "开了的天数", "有人说门没开"],
+            [[r.words, r.place, r.promised, r.opened, r.found_closed] for r in rows],
+        )
+    else:
+        heads = ["场次" if level == "session" else attendance.LEVELS[level][1:], "邻里中心", "场数", "名额", "到场", "没来"]
+        cells = [[r.words, r.place, r.sessions, r.places, r.came, r.absent] for r in rows]
+    trail.note("export_attendance", about=Booking, by=request.user, level=level, month=f"{month:%Y-%m}", rows=len(rows))
+    name = f"到场_{attendance.LEVELS[level]}_{month:%Y%m}.xlsx"
+    data = sheets.attendance_book(heads, cells, attendance.LEVELS[level])
+    return HttpResponse(data, headers={"Content-Type": EXCEL, "Content-Disposition": content_disposition_header(True, name)})
+
+
+def _attendance(request):
+    """Return what was asked for and may be seen: (level, month, rows, totals)."""
+    if not request.user.has_perm(attendance.PERM):
+        raise Http404
+    level, month = request.GET.get("by", "service"), attendance.read_month(request.GET.get("month", ""))
+    if level not in attendance.LEVELS:
+        level = "service"
+    if level == "center":
+        return level, month, attendance.door_rows(request.user, month), None
+    rows, *totals = attendance.rows(request.user, level, month)
+    return level, month, rows, totals
 
 
 def _division(code):
