@@ -10,6 +10,7 @@ from accounts.refusals import Refusal
 
 from ..door import paper, people, scanning, walkins
 from ..door.refusals import WrongTime
+from ..models import Service
 from .day_forms import RELATIONS
 
 PICTURES = "image/jpeg,image/png,image/webp"
@@ -91,6 +92,8 @@ class WalkInForm(forms.Form):
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
+        with_children = session.service.audience in (Service.Audience.CHILDREN, Service.Audience.PAIRS)
+        self.initial.setdefault("who", "family" if with_children else "self")  # one press less: what is most often so
         self.asks_more = self.is_bound and any(name in self.data for name in self.NEW)
         for name in ("caller", "relation"):
             self.fields[name].conditional = True

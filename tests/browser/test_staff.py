@@ -26,7 +26,11 @@ def keeper(site, make_user):
 
 @pytest.fixture
 def session(make_session):
-    """A session of today that has not begun, whatever the clock says."""
+    return soon_session(make_session)
+
+
+def soon_session(make_session):
+    """Return a session of today that has not begun, whatever the clock says."""
     soon = timezone.now() + timedelta(minutes=20)
     if timezone.localdate(soon) != timezone.localdate():
         pytest.skip("today is nearly over: a session that begins in 20 minutes is tomorrow's")
