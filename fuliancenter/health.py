@@ -80,7 +80,7 @@ def disk_takes_more():
 
 
 def outbox_is_not_late():
-    if Notice.objects.filter(state=Notice.State.WAITING, due_at__lt=timezone.now() - OUTBOX_LATE).exists():
+    if Notice.objects.filter(state__in=(Notice.State.WAITING, Notice.State.UNSURE), due_at__lt=timezone.now() - OUTBOX_LATE).exists():
         raise NotReady
 
 
