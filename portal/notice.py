@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from positions.models import Center, Resource, Site
+from positions.models import Center, Resource, Site, TeamMember
 from programs import activities
 from programs.models import Program, Project
 from programs.names import NAMES
@@ -51,8 +51,10 @@ def live_counts():
     counts |= Resource.objects.offered().aggregate(resources=Count("pk"), activity=Count("provider", distinct=True, filter=Q(provider__kind="activity")))
     for kind, number in Site.objects.open().order_by().values_list("kind").annotate(number=Count("pk")):
         counts[f"sites:{kind}"] = number
+    for team, number in TeamMember.objects.shown().order_by().values_list("team").annotate(number=Count("pk")):
+        counts[f"people:{team}"] = number
     for name in NAMES:
-        if name.count.startswith("sites:"):
+        if name.count.startswith(("sites:", "people:")):
             counts.setdefault(name.count, 0)
     return counts | _sessions()
 

@@ -4,11 +4,10 @@ from django.db.models import Q
 
 from accounts.models import Post, User
 from accounts.querysets import visible
-from accounts.roles import Role, lineage, reachable
+from accounts.roles import lineage, reachable
 
+from .duty.hosts import ROLES
 from .models import Site
-
-ROLES = [Role.SITE_STAFF, Role.MEDIATOR, Role.COUNSELLOR]
 
 
 def may_host(user):

@@ -40,6 +40,10 @@ def _theme(words, part, theme, *, counted=True, **more):
     return Name(words, part, query={"theme": theme}, count=f"theme:{theme}" if counted else "", unit="场", **more)
 
 
+def _people(words, part, team):
+    return Name(words, part, page=f"/people/{team}/", count=f"people:{team}", unit="位")
+
+
 def _project(words, part, slug, **more):
     return Name(words, part, project=f"{part.removeprefix('6.')}/{slug}" if "/" not in slug else slug, count="project", unit="场", **more)
 
@@ -56,11 +60,11 @@ NAMES = [
     _sites("执委工作室", "studio", at="women"),
     Name("文体中心", "5.women"),
     _sites("家事纠纷调解室", "mediation"),
-    _theme("法律维权咨询", "5.mediation", "legal", counted=False),
-    _theme("婚姻家庭纠纷调解", "5.mediation", "marriage", counted=False),
-    _theme("心理疏导咨询", "5.mediation", "mind", counted=False),
+    Name("法律维权咨询", "5.mediation", page="/slots/?theme=legal&near=city"),
+    Name("婚姻家庭纠纷调解", "5.mediation", page="/slots/?theme=marriage&near=city"),
+    Name("心理疏导咨询", "5.mediation", page="/slots/?theme=mind&near=city"),
     Name("“大调解”中心", "5.mediation"),
-    Name("家事纠纷调解员队伍", "5.mediation"),
+    _people("家事纠纷调解员队伍", "5.mediation", "mediators"),
     _sites("儿童之家", "children"),
     Name("“四点半”课堂", "5.children", page="/search/?q=四点半", count="word:四点半", unit="场", later="整学期报名、签到、接送人"),
     Name("“周末”课堂", "5.children", project="care/weekend-class", count="project", unit="场", later="整学期报名、签到、接送人"),
@@ -69,7 +73,7 @@ NAMES = [
     _theme("兴趣培养", "5.children", "interest"),
     _theme("成长教育", "5.children", "growth"),
     _theme("亲子活动", "5.children", "pair", later="大人孩子一张票"),
-    Name("儿童之家工作队伍", "5.children"),
+    _people("儿童之家工作队伍", "5.children", "children"),
     _sites("家长学校", "parents"),
     _theme("家庭教育公益讲座", "5.parents", "lecture"),
     _theme("咨询服务", "5.parents", "guidance"),
@@ -100,7 +104,7 @@ NAMES = [
     _project("“共促成长·共赢未来”e享家长课堂", "6.family", "e-class", later="线上课、两台设备接着学、证书"),
     _project("“书香小芽儿”亲子阅读", "6.family", "reading", later="一家的书架"),
     _project("“泉家福”家庭教育驿站", "6.family", "stations"),
-    Name("家庭教育服务指导队伍", "6.family"),
+    _people("家庭教育服务指导队伍", "6.family", "guides"),
     _project("家庭教育公益巡回讲座", "6.family", "touring-lectures", later="社区点课、排路线、评价"),
     _project("家庭教育指导", "6.family", "guidance"),
     Name("家庭教育实践", "6.family"),

@@ -90,9 +90,9 @@ class SiteAdmin(StaffModelAdmin):
     list_display_links = ["title"]
     list_filter = ["kind", "center"]
     list_select_related = ["center"]
-    search_fields = ["name", "keeper"]
-    shown = ["name"]
-    search_help_text = "名称、负责人"
+    search_fields = ["name", "keeper", "center__name"]
+    shown = ["name", "center__name"]
+    search_help_text = "名称、负责人、中心"
     presets = ["center"]
     inlines = [SiteCheckInline]
     fieldsets = [

@@ -203,6 +203,7 @@ class SessionAdmin(StaffModelAdmin):
             "rule": live and session.timetable_id and user.has_perm("positions.change_timetable", session.timetable),
             "cancel": live and user.has_perm("positions.cancel_session", session),
             "day": user.has_perm("positions.view_booking"),
+            "hand": live and session.service.is_by_appointment and user.has_perm("positions.offer_session"),
         }
 
     # --- columns ------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """队伍: who works at the sites, what residents may see of her, whose record must be asked for."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
@@ -74,14 +73,13 @@ class TeamMemberAdmin(StaffModelAdmin):
         ("查询记录", {"fields": ["record_checked_on"]}),
         ("加入和离开", {"fields": ["since", "left_on"]}),
     ]
-    autocomplete_fields = ["area"]
+    autocomplete_fields = ["area", "sites"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["area"] if obj else []  # who keeps the row does not change
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    def get_autocomplete_fields(self, request):
+        return self.autocomplete_fields
 
     def choices_of(self, db_field, request):
         if db_field.name == "user":

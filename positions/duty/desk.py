@@ -27,6 +27,10 @@ class Time:
         return self.session.starts_at <= timezone.now()
 
     @property
+    def is_today(self):
+        return self.session.day == timezone.localdate()
+
+    @property
     def is_over(self):
         return self.session.ends_at <= timezone.now()
 

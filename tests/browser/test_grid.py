@@ -340,4 +340,4 @@ def test_help_opens_the_confidential_appointments(screen, axe, area):
         summary.click()
     axe(screen)
     screen.get_by_role("link", name="约一次面谈").click()
-    assert screen.url.endswith("/sessions/?kind=mediation")
+    assert screen.url.endswith("/slots/")

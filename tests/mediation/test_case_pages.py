@@ -126,5 +126,5 @@ def test_help_has_the_numbers_and_no_form(client):
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
     assert "<title>便民服务</title>" in page
-    assert "kind=mediation" in page
+    assert "/slots/" in page
     assert 'name="narrative"' not in page

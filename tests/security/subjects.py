@@ -10,6 +10,7 @@ EXEMPT = {
 OPEN_TO_ALL = (
     "areas/", "centers/", "sites/", "services/", "sessions/", "volunteers/", "programs/", "156/", "reports/", "help/", "search/", "about/",
     "wanted/", "resources/", "draws/", "calendar/", "call-me/",
+    "wanted/", "resources/", "draws/", "slots/", "people/",
     "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt", "accounts/inactive/",
 )  # fmt: skip
 NO_ROW = {
@@ -37,6 +38,8 @@ def _value(route, hole, target, side):
     if hole in ("slug", "project"):  # public, the same for everybody
         project = side.rows["project"]
         return "nothing" if target == "missing" else (project.program.slug if hole == "slug" else project.slug)
+    if hole == "team" and route.startswith("people/"):
+        return "nothing" if target == "missing" else "mediators"
     if hole == "site":
         return NO_ROW["pk"] if target == "missing" else side.rows["site"].pk
     if hole == "purpose":
@@ -76,6 +79,8 @@ def _kind(route):
     for start, kind in (
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"),
         ("feedback/", "feedback"), ("calendar/", "calendaraddress"), ("bookings/", "booking"),
+        ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"), ("bookings/", "booking"),
+        ("slots/", "talk"), ("people/", "teammember"), ("duty/hours/", "hours"), ("duty/", "slot"),
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
@@ -19,6 +20,7 @@ from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.after import calendars, rating
 from positions.door import signing
+from positions.duty import appointments
 from positions.models import (
     Ask,
     Booking,
@@ -36,6 +38,7 @@ from positions.models import (
     Service,
     Site,
     SiteCheck,
+    TeamMember,
     Timetable,
 )
 from positions.planning import generating
@@ -99,6 +102,8 @@ class World:
         self._case(self.other, self.people["grid_elsewhere"])
         for side, keeper in ((self.own, "keeper"), (self.other, "keeper_elsewhere")):
             self._traces(side, keeper)
+        self._duty(self.own, self.people["mediator"])
+        self._duty(self.other, self.people["mediator_elsewhere"])
         yesterday = timezone.localdate() - timedelta(days=1)
         self.post("ended", Role.SITE_STAFF, site=site["own"], since=yesterday - timedelta(days=9), until=yesterday)
         self.post("no_factor", Role.SITE_STAFF, site=site["own"], factor=False)
@@ -150,6 +155,19 @@ class World:
         mandate = mandates.give(giver=elder, phone=side.user.phone, until=until, by=by, site=site, paper=JPEG)
         mandates.accept(mandate=mandate, by=side.user, giver_name=elder.name)
         side.rows |= {"guardianship": tie, "mandate": mandate}
+    def _duty(self, side, host):
+        """A confidential service by appointment, one time of it that somebody booked, and the one who carries it out."""
+        room = Site.objects.create(center=side.rows["center"], kind=Site.Kind.MEDIATION)
+        talk = Service.objects.create(site=room, title="婚姻家庭咨询", summary="关起门谈。", theme="marriage", taken="appointment", confidential=True)
+        start = datetime.combine(timezone.localdate() + timedelta(days=3), time(9), timezone.get_current_timezone())
+        slot = timetables.add(service=talk, starts_at=start, ends_at=start + timedelta(minutes=45), capacity=1, host=host)
+        appointments.take(slot=slot.pk, booker=side.user, by=side.user, called="林女士", unnamed=True)
+        hours = Timetable.objects.create(service=talk, weekdays="1", starts=time(15), minutes=45, since=start.date(), until=start.date(), capacity=1, host=host)
+        member = TeamMember.objects.create(
+            area=side.area, user=host, team="mediators", name="庄老师", shown_since=timezone.localdate(), photo=ContentFile(JPEG, name="face.jpg")
+        )
+        member.sites.add(side.rows["site"], room)
+        side.rows |= {"talk": talk, "slot": slot, "hours": hours, "teammember": member}
 
     def _traces(self, side, keeper):
         """The traces that staff leave."""
