@@ -155,6 +155,7 @@ class World:
         mandate = mandates.give(giver=elder, phone=side.user.phone, until=until, by=by, site=site, paper=JPEG)
         mandates.accept(mandate=mandate, by=side.user, giver_name=elder.name)
         side.rows |= {"guardianship": tie, "mandate": mandate}
+
     def _duty(self, side, host):
         """A confidential service by appointment, one time of it that somebody booked, and the one who carries it out."""
         room = Site.objects.create(center=side.rows["center"], kind=Site.Kind.MEDIATION)
