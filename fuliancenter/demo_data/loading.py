@@ -13,7 +13,7 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Channel, Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import bookings, calls, cases, doors, families, offers, people, places, team, teams, terms, wanted, weeks
+from . import afterwards, bookings, calls, cases, doors, draws, families, offers, people, places, team, teams, terms, wanted, weeks
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -55,6 +55,8 @@ def load(say=lambda words: None):
         came = bookings.check_in(centers, crowd)
         came += doors.load(centers, crowd)
         say(f"{Booking.objects.count()} bookings ({Booking.objects.count() - before} new), {came} people checked in")
+        draws.load(centers, crowd)
+        afterwards.load(centers, crowd)
         with transaction.atomic():
             calls.load(crowd)
         reported = cases.load(crowd)

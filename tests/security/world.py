@@ -136,6 +136,7 @@ class World:
 
     def _feedback(self, booked):
         """What the family said of another day, public."""
+        booked = Booking.objects.select_related("session__service__site", "booker", "attendee").get(pk=booked.pk)  # its session as it is stored
         ago, service = timezone.now() - timedelta(days=3), booked.session.service
         held = timetables.add(service=service, starts_at=ago, ends_at=ago + timedelta(hours=2), capacity=5)
         who = {"booker": booked.booker, "attendee": booked.attendee, "status": Booking.Status.ATTENDED}
