@@ -46,7 +46,7 @@ _RUN_A_SITE = _perms(
     "view_session", "add_session", "change_session", "publish_session", "cancel_session", "view_teammember",
     "view_booking", "add_booking", "view_classlist", "add_classlist", "check_in_booking", "cancel_booking", "export_booking",
 ) | _perms(
-    "positions", "view_enrollment", "add_enrollment", "end_enrollment", "view_strike", "answer_strike"
+    "positions", "view_enrollment", "add_enrollment", "end_enrollment", "view_strike", "answer_strike", "view_takenback", "answer_takenback"
 ) | _perms(
     "volunteers", "view_team", "change_team", "view_teamcheck", "add_teamcheck", "change_teamcheck", "view_volunteer", "accept_volunteer"
 ) | _perms("notices", "view_callentry", "change_callentry", "send_group") | _perms(

@@ -12,7 +12,7 @@ GROUPS = [
         ("positions.ClassList", "file", "名单导入"),
     ]),
     ("来过以后", [("admin:opening", "clock", "开门和开放时间"), ("positions.Feedback", "msg", "评价"), ("reports:attendance", "gauge", "到场的人")]),
-    ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接")]),
+    ("整学期", [("positions.Enrollment", "cal", "整学期报名"), ("positions.Strike", "clock", "缺席和晚接"), ("positions.TakenBack", "warn", "收回和申诉")]),
     ("安排", [
         ("positions.Timetable", "cal", "排课"),
         ("positions.Session", "clock", "场次"), ("positions.Draw", "star", "抽签"), ("positions.Service", "star", "服务"), ("positions.Site", "pin", "阵地"),

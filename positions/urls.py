@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models import CODE_LETTERS
-from .views import after, bookings, draws, duty, families, hourly, places, screens, sessions, slots, terms, wanted
+from .views import after, bookings, draws, duty, families, hourly, places, screens, sessions, slots, taken, terms, wanted
 
 
 class CodeConverter:
@@ -74,6 +74,7 @@ urlpatterns = [
     path("enrollments/<booking_code:code>/back/", terms.come_back, name="come_back"),
     path("enrollments/<booking_code:code>/leave/", terms.leave, name="leave_term"),
     path("enrollments/<booking_code:code>/excuse/<int:pk>/", terms.excuse, name="excuse"),
+    path("my/taken/<booking_code:code>/", taken.taken, name="taken"),
     path("my/bookings/", bookings.my_bookings, name="my_bookings"),
     path("my/mandates/<int:pk>/", families.acting, name="acting"),
     path("call-me/", families.call_me, name="call_me"),

@@ -1,5 +1,7 @@
 """The words of offers: a place is held, ran out, is there for who answers first, was taken back. Confidential services stay neutral."""
 
+from django.utils import timezone
+
 from notices.texts import Text, text
 
 from ..models import Booking, Session, TakenBack
@@ -86,6 +88,12 @@ def rush(about):
     )
 
 
+def day(moment):
+    """12月2日."""
+    moment = timezone.localtime(moment)
+    return f"{moment.month}月{moment.day}日"
+
+
 @text("place_taken_back", "按规则收回名额", group="changes")
 def taken_back(about):
     taken = TakenBack.objects.select_related("service", "rule").filter(pk=about).first()
@@ -94,10 +102,10 @@ def taken_back(about):
     if taken.service.confidential:
         return Text(title="您有一项预约有变动", body="点开看。", link=taken.get_absolute_url(), sms=f"{NEUTRAL_SIGN}您有一项预约有变动，请到“我的消息”看。")
     return Text(
-        title=f"您的名额收回了：{taken.service.title}",
-        body=f"按写明的规则：{taken.rule.sentence}觉得不对，可以在这里申诉。",
+        title=f"位子要收回：{taken.service.title}",
+        body=f"{taken.facts or ''}按写明的规则要收回位子。{day(taken.held_until)}前可以申诉，申诉期间位子留着。",
         link=taken.get_absolute_url(),
-        sms=f"{SIGN}{taken.service.title[:12]}的名额按写明的规则收回了，原因在“我的消息”里，觉得不对可以申诉。",
+        sms=f"{SIGN}{taken.service.title[:12]}的位子按写明的规则要收回，7天内可以申诉，位子先留着，原因在“我的消息”里。",
     )
 
 

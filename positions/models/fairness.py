@@ -65,11 +65,14 @@ class TakenBack(models.Model):
     code = models.CharField("编号", max_length=12, unique=True, default=new_code, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name="服务")
     booking = models.ForeignKey(Booking, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="预约")
+    enrollment = models.ForeignKey("positions.Enrollment", models.SET_NULL, null=True, blank=True, related_name="taken_back", verbose_name="整学期报名")
     booker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="预约人")
     attendee = models.ForeignKey(FamilyMember, models.CASCADE, related_name="+", verbose_name="参加人")
     rule = models.ForeignKey(PrintedRule, models.PROTECT, related_name="+", verbose_name="按哪条规则")
     facts = EncryptedTextField("依据", blank=True, null=True)
     taken_at = models.DateTimeField("收回时间", default=timezone.now)
+    held_until = models.DateTimeField("位子留到", null=True)  # she may appeal until then, and while an appeal is open the place stays hers
+    ended_at = models.DateTimeField("办完时间", null=True, blank=True)  # the place went on, or stays hers
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="谁办的")
     appeal = EncryptedTextField("她怎么说", blank=True, null=True)
     appealed_at = models.DateTimeField("申诉时间", null=True, blank=True)
@@ -84,9 +87,22 @@ class TakenBack(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "收回的名额"
         ordering = ["-taken_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment"], condition=Q(ended_at__isnull=True), name="positions_takenback_one_of_term"),
+            models.UniqueConstraint(fields=["booking"], condition=Q(ended_at__isnull=True), name="positions_takenback_one_of_booking"),
+            models.CheckConstraint(condition=Q(booking__isnull=False) | Q(enrollment__isnull=False) | Q(ended_at__isnull=False), name="positions_takenback_of"),
+        ]
 
     def __str__(self):
         return f"收回的名额 #{self.pk}"
 
     def get_absolute_url(self):
         return f"/my/taken/{self.code}/"
+
+    @property
+    def awaits_answer(self):
+        return self.appealed_at is not None and self.ended_at is None
+
+    @property
+    def may_appeal(self):
+        return self.appealed_at is None and self.ended_at is None and timezone.now() < self.held_until

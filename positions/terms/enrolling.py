@@ -13,12 +13,13 @@ from accounts.refusals import NotAllowed
 from notices import outbox
 
 from ..booking import Status
-from ..fairness import ranks
+from ..fairness import ranks, taking_back
 from ..models import Booking, EnrolledDay, Enrollment, Timetable
 from ..planning import generating
 from ..refusals import AgeUnknown, NotInCircle, NotYourFamily, WrongAge
-from . import places, seating
+from . import places, seating, words
 from .refusals import AllBusy, NotEnrolled, NoTerm, NoWeekday, TermMoved, TermOver
+from .strikes import RULE
 
 TRIES = 5
 DayStatus = EnrolledDay.Status
@@ -104,6 +105,7 @@ def _require_age(facts):
 @transaction.atomic
 def _take(facts, *, booker, by, key, rank, source):
     timetable, service, now = facts.timetable, facts.timetable.service, facts.now
+    taking_back.print_rule(service=service, key=RULE, sentence=words.taking_back(service))  # what she has just read
     free = {day for day in facts.new if not facts.days[day].is_full}
     full = facts.new - free
     places.take(timetable, free=free, full=full)

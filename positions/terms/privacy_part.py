@@ -1,6 +1,9 @@
 """What a term keeps about a person: enrollments, days off, what was missed and what she said of it."""
 
-from ..models import Enrollment, Strike
+from django.utils import timezone
+
+from ..models import Enrollment, Strike, TakenBack
+from ..tickets import NEUTRAL
 from . import enrolling
 
 title = "整学期报名"
@@ -8,7 +11,21 @@ title = "整学期报名"
 
 def export(user):
     rows = Enrollment.objects.of(user).for_pages().prefetch_related("strikes").order_by("pk")
-    return [_written(enrollment) for enrollment in rows]
+    taken = TakenBack.objects.filter(booker=user).select_related("service", "rule").order_by("pk")
+    return [_written(enrollment) for enrollment in rows] + [_taken(row) for row in taken]
+
+
+def _taken(row):
+    secret = row.service.confidential
+    return {
+        "收回的位子": NEUTRAL if secret else row.service.title,
+        "规则": "" if secret else row.rule.sentence,
+        "是哪几次": "" if secret else row.facts or "",
+        "什么时候": row.taken_at,
+        "您的申诉": "" if secret else row.appeal or "",
+        "答复": row.get_answer_display(),
+        "答复的话": "" if secret else row.answer_words or "",
+    }
 
 
 def _written(enrollment):
@@ -39,3 +56,5 @@ def close(user):
     for enrollment in Enrollment.objects.of(user).live():
         enrolling.leave(enrollment=enrollment, by=user)
     Strike.objects.filter(enrollment__booker=user, words__isnull=False).update(words=None)
+    TakenBack.objects.filter(booker=user, ended_at=None).update(ended_at=timezone.now())
+    TakenBack.objects.filter(booker=user).update(facts=None, appeal=None, answer_words=None)

@@ -12,9 +12,11 @@ from django.utils import timezone
 from accounts.refusals import NotAllowed, Refusal
 from notices import outbox
 
-from ..models import Booking, Strike
+from ..fairness import taking_back
+from ..models import Booking, Strike, TakenBack
 
 Kind = Strike.Kind
+RULE = "term"  # the key of the printed rule (words.taking_back)
 
 
 class AlreadySaid(Refusal):
@@ -56,17 +58,45 @@ def _note(booking, kind, **facts):
         return None
     strike, is_new = Strike.objects.get_or_create(booking=booking, kind=kind, defaults={"enrollment": enrollment, "on": booking.session.day, **facts})
     if is_new and enrollment.is_live:
-        limit = limit_of(booking.session.service, kind)
-        if limit:
-            outbox.tell(enrollment.booker, "strike_warned", strike)
+        _tell_or_take(enrollment, booking.session.service, strike)
     return strike
+
+
+def _tell_or_take(enrollment, service, strike):
+    """Warn of each time; at the printed number begin to take the place back. Only what happened since the rule was printed counts."""
+    limit, rule = limit_of(service, strike.kind), taking_back.rule_of(service, RULE)
+    if not limit or rule is None:
+        return
+    counted = list(enrollment.strikes.counting().filter(kind=strike.kind, noted_at__gte=rule.since).order_by("on"))
+    if len(counted) < limit:
+        outbox.tell(enrollment.booker, "strike_warned", strike)
+    else:
+        taking_back.take_back(rule=rule, facts=_facts(counted), enrollment=enrollment)
+
+
+def _facts(counted):
+    days = "、".join(f"{strike.on.month}月{strike.on.day}日" + (f"（晚 {strike.minutes} 分钟）" if strike.minutes else "") for strike in counted)
+    return f"{days}，{'没来也没请假' if counted[0].kind == Kind.ABSENCE else '晚接'}，满 {len(counted)} 次。"
+
+
+def _reconsider(enrollment):
+    """Drop a taking back for which there are no longer enough times."""
+    taken = TakenBack.objects.filter(enrollment=enrollment, ended_at=None).select_related("service", "rule").first()
+    if taken is None:
+        return
+    kinds = list(enrollment.strikes.counting().filter(noted_at__gte=taken.rule.since).values_list("kind", flat=True))
+    if not any(limit_of(taken.service, kind) and kinds.count(kind) >= limit_of(taken.service, kind) for kind in Kind):
+        taking_back.drop(taken=taken, words="有一次不算了，没有满次数，位子留着。")
 
 
 @transaction.atomic
 def withdraw(booking, kind=None):
     """Take back what was counted by mistake: she was there after all, or fetched in time. Returns how many there were."""
     rows = Strike.objects.filter(booking=booking, **({"kind": kind} if kind else {}))
-    return rows.delete()[0]
+    gone = rows.delete()[0]
+    if gone and booking.enrollment_id:
+        _reconsider(booking.enrollment)
+    return gone
 
 
 @transaction.atomic
@@ -97,6 +127,8 @@ def answer(*, strike, by, accept, words=""):
     strike.excused_at = now if accept else None
     strike.save(update_fields=["answer", "answered_at", "answered_by", "excused_at"])
     outbox.tell(strike.enrollment.booker, "strike_answered", strike)
+    if accept:
+        _reconsider(strike.enrollment)
     return strike
 
 

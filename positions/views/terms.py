@@ -98,6 +98,7 @@ def _term(request, mine, *, form=None, refusal="", status=200):
         "missing": words.dates(session.day for session in month.missing(mine)) if mine.is_live else "",
         "lines": offer.line_of(mine) if mine.is_live else [],
         "figures": strikes.figures(mine),
+        "taken": mine.taken_back.filter(ended_at=None).first(),
         "rule": words.taking_back(mine.timetable.service),
         "weekdays": [(number, words.weekdays([number])) for number in map(int, mine.weekdays)],
         "is_new": mine.is_live and timezone.now() - mine.made_at < timedelta(minutes=2),

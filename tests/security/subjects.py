@@ -81,7 +81,7 @@ def _kind(route):
         ("feedback/", "feedback"), ("calendar/", "calendaraddress"), ("bookings/", "booking"),
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"), ("bookings/", "booking"),
         ("slots/", "talk"), ("people/", "teammember"), ("duty/hours/", "hours"), ("duty/", "slot"),
-        ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("wanted/", "ask"),
+        ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),

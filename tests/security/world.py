@@ -21,6 +21,7 @@ from positions import booking, timetables
 from positions.after import calendars, rating
 from positions.door import signing
 from positions.duty import appointments
+from positions.fairness import taking_back
 from positions.models import (
     Ask,
     Booking,
@@ -217,6 +218,7 @@ class World:
         generating.generate(term)
         enrollment = enrolling.enrol(timetable=term.pk, attendee=child.pk, booker=user, by=user)
         strike = strikes.note_absence(enrollment.bookings.order_by("pk").first())
+        taken = taking_back.take_back(rule=taking_back.rule_of(service, strikes.RULE), facts="三次没来。", enrollment=enrollment)
         closing = Closing.objects.create(site=site, first=start.date() + timedelta(days=90), last=start.date() + timedelta(days=91), reason="装修")
         holidays = HolidayYear.objects.create(year=2040 if code == OWN else 2041, source="示例")
         team = teams.found(site=station, name=f"{county_name}巾帼志愿服务队")
@@ -224,7 +226,7 @@ class World:
         side.rows = {
             "center": center, "room": room, "site": site, "station": station, "service": service, "session": session,
             "booking": booked, "family": child, "checklistitem": item, "sitecheck": check, "area": area, "user": user,
-            "closing": closing, "holidayyear": holidays, "timetable": term, "enrollment": enrollment, "strike": strike,
+            "closing": closing, "holidayyear": holidays, "timetable": term, "enrollment": enrollment, "strike": strike, "takenback": taken,
             "classlist": ClassList.objects.create(session=session, site=site, area=area, digest="0" * 64),
             "draw": self._draw(service, start), "ask": ask, "provider": provider, "resource": resource, "order": order,
             "team": team, "volunteer": volunteer, "program": Program.objects.get(slug="culture"), "project": Project.objects.get(slug="arts"),
