@@ -3,7 +3,7 @@
 from notices.texts import Text, text
 
 from ..models import Booking
-from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, when
+from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, delivery, when
 
 LIVE = (Booking.Status.CONFIRMED, Booking.Status.ATTENDED)
 
@@ -21,12 +21,13 @@ def moved(about):
     session, at = booking.session, when(booking.session.starts_at)
     link = booking.get_absolute_url()
     if session.service.confidential:
-        return Text(title="您有一项预约改了时间", body=f"改到 {at}。预约码不变。", link=link, sms=f"{NEUTRAL_SIGN}您有一项预约改到{at}。", neutral=True)
+        return Text(title="您有一项预约改了时间", body=f"改到 {at}。预约码不变。", link=link, sms=f"{NEUTRAL_SIGN}您有一项预约改到{at}。", **delivery(session))
     return Text(
         title=f"改好时间了：{session.service.title}",
         body=f"改到 {at}，{session.site.center.name}。预约码不变。",
         link=link,
         sms=f"{SIGN}{session.service.title[:16]}改到{at}，{session.site.center.name[:12]}。预约码{booking.door_code}不变。",
+        **delivery(session),
     )
 
 
@@ -44,11 +45,12 @@ def host_changed(about):
             body="时间、地点、预约码都不变。点开看看。",
             link=link,
             sms=f"{NEUTRAL_SIGN}您{at}的预约照常，时间地点不变。",
-            neutral=True,
+            **delivery(session),
         )
     return Text(
         title=f"换一位接待您：{session.service.title}",
         body=f"{at}，时间、地点、预约码都不变。不想换人，可以另选时间。",
         link=link,
         sms=f"{SIGN}{at}{session.service.title[:16]}换一位接待，时间地点不变。",
+        **delivery(session),
     )
