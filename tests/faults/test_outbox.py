@@ -67,6 +67,14 @@ def test_two_thousand_notices_twenty_kills_and_a_provider_that_does_not_answer()
     assert provider.kept_silent > 50
 
 
+def test_the_two_thousand_notice_a_missing_question():
+    with Aliyun() as provider, portal_beside(provider, BROKEN="asked_before_sent_again", NOTICE_LEASE=2) as portal:
+        provider.silent = 0.2
+        portal.call(write, count=40)
+        assert portal.run("-m", "tests.standins.workers", "0", "2").wait(100) == 0
+    assert max(map(len, provider.taken.values())) > 1
+
+
 def test_the_outbox_empties_after_an_outage():
     with Aliyun() as provider, portal_beside(provider) as portal:
         provider.down = True
