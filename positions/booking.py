@@ -55,13 +55,13 @@ def new_key():
     return uuid4().hex
 
 
-def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF, at_door=False, seen=None):
+def book(*, session, attendee, booker, by, key=None, note="", wait=False, source=Booking.Source.SELF, at_door=False, seen=None, older_than=None):
     """Give one person a place in a session, or with `wait` a place in its line; however often it is asked.
 
     `session` and `attendee` are primary keys; `attendee` is a family member of the user `booker`; `by` is who presses (the
     booker, or staff for somebody who called). `key` marks one press (`new_key()`). Returns the Booking: a new one, or the one
     that the same press or an earlier one made. `seen` is the start (in minutes, `minute()`) that stood on her page: a session that was
-    moved since is told to her, not booked. With `wait`, a place that is free meanwhile is given at once.
+    moved since is told to her, not booked. `older_than` (years): staff say that she is older, where her birth date is not known. With `wait`, a place that is free meanwhile is given at once.
     Raises a BookingRefused: SessionFull, SessionCancelled, SessionOver, NotOpenYet, WrongAge, AgeUnknown, BusyThen, NotInCircle,
     NotYourFamily, HouseholdLimit.
     """
@@ -79,7 +79,7 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
         if seen is not None and minute(facts.starts_at) != seen:
             raise SessionMoved
         require_open(facts, at_door)
-        require_fit(facts)
+        require_fit(facts, older_than)
         if facts.service.audience == Service.Audience.PAIRS:
             raise PairNeeded
         if facts.service.hourly_places:
@@ -159,7 +159,9 @@ def _join(row, source, count):
     return row.filter(booked__gt=places - count).update(waiting=F("waiting") + count, joined=F("joined") + count)
 
 
-def book_together(*, session, attendees, booker, by, key=None, at_least=None, wait=False, note="", source=Booking.Source.SELF, at_door=False, seen=None):
+def book_together(
+    *, session, attendees, booker, by, key=None, at_least=None, wait=False, note="", source=Booking.Source.SELF, at_door=False, seen=None, older_than=None
+):
     """Give several of one account their places in one press, all of them or none; with `wait` places in the line, side by side.
 
     `attendees` are primary keys, each once. `at_least` says with how many places they would go when they wait (None: all of them).
@@ -167,13 +169,13 @@ def book_together(*, session, attendees, booker, by, key=None, at_least=None, wa
     Raises what `book` raises, and PairNeeded, AlreadyThere.
     """
     if len(attendees) == 1:
-        single = book(session=session, attendee=attendees[0], booker=booker, by=by, key=key, note=note, wait=wait, source=source, at_door=at_door, seen=seen)
-        return [single]
+        how = {"key": key, "note": note, "wait": wait, "source": source, "at_door": at_door, "seen": seen, "older_than": older_than}
+        return [book(session=session, attendee=attendees[0], booker=booker, by=by, **how)]
     for _ in range(5):
         made = key and Booking.objects.filter(key=key, booker=booker).first()
         if made:
             return line.family(made) or [made]
-        everybody = _read_all(session, attendees, booker, at_door)
+        everybody = _read_all(session, attendees, booker, at_door, older_than)
         if seen is not None and minute(everybody[0].starts_at) != seen:
             raise SessionMoved
         count, first = len(everybody), everybody[0]
@@ -187,7 +189,7 @@ def book_together(*, session, attendees, booker, by, key=None, at_least=None, wa
     raise SessionFull
 
 
-def _read_all(session, attendees, booker, at_door):
+def _read_all(session, attendees, booker, at_door, older_than):
     """Return the facts of each of the family; raises what keeps one of them out."""
     everybody = []
     for attendee in attendees:
@@ -199,7 +201,7 @@ def _read_all(session, attendees, booker, at_door):
         if facts.held_code:
             raise AlreadyThere
         require_open(facts, at_door)
-        require_fit(facts)
+        require_fit(facts, older_than)
         everybody.append(facts)
     if everybody[0].service.audience == Service.Audience.PAIRS and len({facts.is_adult for facts in everybody}) < 2:
         raise PairNeeded
@@ -265,13 +267,14 @@ def require_open(session, at_door=False):
         raise NotInCircle
 
 
-def require_fit(facts):
+def require_fit(facts, older_than=None):
     service, born = facts.service, facts.attendee_born_on
     day = facts.day
     age = born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     facts.is_adult = line.adult(facts.attendee_relation, age)
     comes_along = facts.is_adult and service.audience == Service.Audience.PAIRS  # the ages of a pair are those of the child
-    if not comes_along and not service.fits(age):
+    old_enough = born is None and older_than is not None and service.max_age is None and service.fits(older_than)
+    if not comes_along and not old_enough and not service.fits(age):
         if born is None:
             raise AgeUnknown
         raise WrongAge(f"这门课要 {service.ages}，参加的人那天 {age} 岁。请换一位家人，或看看别的活动。")

@@ -19,10 +19,10 @@ class DeskForm(forms.Form):
     contact_phone = PhoneField(label="没有手机：找得到的电话", required=False, help_text="儿女、邻居或社区的手机。不给这个号发短信，有变化打电话说。")
     contact_of = PlainTextField(label="这是谁的电话", max_length=20, required=False, help_text="比如：女儿、社区网格员。")
     companion = PersonNameField(label="一起来的人", required=False, help_text="老两口一起来，写另一位的姓名。")
-    born_on = BirthDateField(label="老人出生日期", required=False, help_text="看年龄的课才要填。")
+    born_on = BirthDateField(label="老人出生日期", required=False, help_text="最大年龄有限制的课才要填。")
     companion_born_on = BirthDateField(label="一起来的人出生日期", required=False)
     wait = forms.BooleanField(label="约满的话，排候补", required=False)
-    agreed = forms.BooleanField(label="已说明：记下姓名和电话只为预约和通知，本人同意", error_messages={"required": "请先向对方说明，得到同意再办。"})
+    agreed = forms.BooleanField(label="满 60 岁。已说明：记下姓名和电话只为预约和通知，本人同意", error_messages={"required": "请先向对方说明，得到同意再办。"})
     session = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), NO_SESSION))
 
     def __init__(self, *args, **kwargs):

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import callers, kept
 from accounts.refusals import NotAllowed, Refusal
 
 from .. import booking as deeds
-from ..models import Booking, Session
+from ..models import Booking, Service, Session
 
+ELDER = 60  # 老年人权益保障法 2: staff who book here say that she is at least as old
 DAYS = 7
+NOT_FOR_ELDERS = (Service.Audience.CHILDREN, Service.Audience.PAIRS)
 MOST = 60  # sessions on the page; a site of one week has fewer
 
 
@@ -38,6 +41,11 @@ def sessions(user, *, days=DAYS):
     today = timezone.localdate()
     rows = Session.objects.visible_to(user, "positions.view_session").bookable().public()
     rows = rows.filter(service__confidential=False, by_draw=False).between(today, today + timedelta(days=days - 1))
+    rows = (
+        rows.exclude(service__audience__in=NOT_FOR_ELDERS)
+        .exclude(service__hourly_places__gt=0)
+        .filter(Q(service__max_age=None) | Q(service__max_age__gte=ELDER))
+    )
     return rows.for_cards().select_related("room").order_by("starts_at", "pk")[:MOST]
 
 
@@ -52,7 +60,8 @@ def book(*, session, caller, by, key, wait=False, source=Booking.Source.PHONE):
     if not Session.objects.visible_to(by, "positions.add_booking").filter(pk=session.pk).exists():
         raise NotAllowed
     service = session.service
-    if not service.fits(None) and (not caller.born_on or (caller.companion and not caller.companion_born_on)):
+    asks_age = not service.fits(None) and not (service.max_age is None and service.fits(ELDER))
+    if asks_age and (not caller.born_on or (caller.companion and not caller.companion_born_on)):
         raise BirthDateNeeded
     if caller.phone:
         account = callers.account_of(phone=caller.phone, name=caller.name)
@@ -64,4 +73,4 @@ def book(*, session, caller, by, key, wait=False, source=Booking.Source.PHONE):
     if caller.companion:
         people.append(callers.named(user=account, name=caller.companion, born_on=caller.companion_born_on))
     attendees = list(dict.fromkeys(person.pk for person in people))
-    return deeds.book_together(session=session.pk, attendees=attendees, booker=account, by=by, key=key, wait=wait, source=source)
+    return deeds.book_together(session=session.pk, attendees=attendees, booker=account, by=by, key=key, wait=wait, source=source, older_than=ELDER)

@@ -115,7 +115,7 @@ def test_a_refusal_writes_nothing(desk, make_session, mother, myself):
 
 
 def test_age_is_asked_of_everybody_where_it_matters(desk, make_session, service, make_user):
-    service.min_age = 60
+    service.min_age, service.max_age = 60, 90
     service.save()
     session = make_session()
     known = make_user("林阿香", born_on="1950-01-01")
@@ -155,3 +155,18 @@ def test_the_name_that_is_said_picks_the_person(make_user):
     again = callers.named(user=owner, name="林阿香")
     assert owner.family.others().get() == again
     assert callers.named(user=owner, name="林晓梅").is_self
+
+
+def test_who_is_old_enough_by_word_is_not_asked_for_her_birthday(desk, make_session, service):
+    """Staff say that she is 60 or older: enough for a class from 16 on; nothing is written that nobody said."""
+    service.min_age = 16
+    service.save()
+    assert desk.post(URL, typed(make_session())).status_code == 302
+    assert Booking.objects.get().attendee.born_on is None
+
+
+def test_what_is_for_children_does_not_stand_there(desk, make_session, service):
+    service.audience, service.max_age = "children", 12
+    service.save()
+    make_session()
+    assert "四点半课堂" not in desk.get(URL).content.decode()
