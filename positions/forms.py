@@ -137,7 +137,7 @@ class RateForm(forms.Form):
     mark = forms.TypedChoiceField(
         label="觉得怎么样",
         coerce=int,
-        choices=Feedback.Mark.choices[::-1],
+        choices=Feedback.Mark.choices,
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice", "invalid"), "请选一个。"),
     )

@@ -47,7 +47,7 @@ def rules(draw):
         "轮到的时候，参加的人在那个时间已有别的预约，位子给下一个号。",
     ]
     if draw.answer_hours:
-        lines.append(f"抽中的，{hours(draw.answer_hours)}内点一下要不要。不答复，位子让给候补的孩子。")
+        lines.append(f"抽中以后{hours(draw.answer_hours)}内点一下要不要。不答复，位子让给候补的孩子。")
     else:
         lines.append("抽中的，位子直接给。来不了请早点取消。")
     lines.append(f"{draw.lottery_day.month}月{draw.lottery_day.day}日要是没有开奖，用往后第一次开奖的号，公告写在结果页。")
