@@ -15,6 +15,7 @@ class PositionsConfig(AppConfig):
         from .door import jobs as door_jobs  # noqa: F401
         from .door import notice_texts as door_texts  # noqa: F401
         from .duty import notice_texts as duty_texts  # noqa: F401
+        from .duty import privacy_part as duty_privacy
         from .fairness import draw_jobs, draw_privacy, draw_texts  # noqa: F401  lists are locked by the clock
         from .fairness import notice_texts as fairness_texts  # noqa: F401
         from .families import texts as family_texts  # noqa: F401  acting for somebody else
@@ -27,6 +28,7 @@ class PositionsConfig(AppConfig):
 
         ties.tie(family_ties)
         privacy.part(privacy_part)
+        privacy.part(duty_privacy)
         for draw_part in (ties.tie, privacy.part):
             draw_part(draw_privacy)
         privacy.part(after_part)

@@ -102,3 +102,32 @@ def test_staff_are_warned_thirty_days_ahead(klass, site, member, make_user, make
     member(400, user=None, name="林老师")
     member(100, user=None, name="庄老师")
     assert to_check(keeper) == (2, 1)
+
+
+def test_officers_keep_the_list_and_a_photo_needs_consent(client, member, person, area, site):
+    from accounts.roles import Role
+    from tests.people import sign_in
+
+    officer = person("郑雪莲", Role.COMMUNITY_OFFICER, area=area)
+    sign_in(client, officer)
+    row = member(None, user=None)
+    address = f"/admin/positions/teammember/{row.pk}/change/"
+    said = {"team": "children", "name": "许老师", "title": "老师", "sites": [site.pk], "since": "2026-01-01"}
+    tomorrow = (TODAY() + timedelta(days=1)).isoformat()
+    answer = client.post(address, {**said, "record_checked_on": tomorrow})
+    assert answer.status_code == 422
+    assert "这个日期还没到" in answer.content.decode()
+    assert client.post(address, {**said, "record_checked_on": TODAY().isoformat()}).status_code == 302
+    row.refresh_from_db()
+    assert (row.record_checked_on, list(row.sites.all())) == (TODAY(), [site])
+    assert "tag--bad" not in client.get("/admin/positions/teammember/").content.decode()
+
+
+def test_closing_an_account_leaves_no_face(member, mother):
+    from accounts import privacy
+
+    row = member(shown_since=TODAY(), skills="二十年")
+    assert privacy.export(mother)["队伍"][0]["擅长"] == "二十年"
+    privacy.close(user=mother)
+    row.refresh_from_db()
+    assert (row.name, row.skills, row.user, row.is_shown) == ("", "", None, False)
