@@ -10,12 +10,13 @@ DRAW = "positions.drawentry"
 
 
 def _entry(pk):
-    return DrawEntry.objects.select_related("draw__service", "draw__session", "draw__timetable").filter(pk=pk).first()
+    return DrawEntry.objects.select_related("draw__service__site", "draw__session", "draw__timetable").filter(pk=pk).first()
 
 
 def _text(entry, *, title, body, sms):
     draw = entry.draw
-    return Text(title=title, body=body, link=draw.get_absolute_url(), sms=sms)
+    site = draw.service.site
+    return Text(title=title, body=body, link=draw.get_absolute_url(), sms=sms, area=site.area_id, site=site.pk)
 
 
 @text("draw_entered", "抽签报上了", group="bookings", of=DRAW)

@@ -94,26 +94,38 @@ def day(moment):
     return f"{moment.month}月{moment.day}日"
 
 
+def _place(taken):
+    """Return who phones when the message does not arrive."""
+    return {"area": taken.service.site.area_id, "site": taken.service.site_id, "neutral": taken.service.confidential}
+
+
 @text("place_taken_back", "按规则收回名额", group="changes")
 def taken_back(about):
-    taken = TakenBack.objects.select_related("service", "rule").filter(pk=about).first()
+    taken = TakenBack.objects.select_related("service__site", "rule").filter(pk=about).first()
     if taken is None:
         return None
     if taken.service.confidential:
-        return Text(title="您有一项预约有变动", body="点开看。", link=taken.get_absolute_url(), sms=f"{NEUTRAL_SIGN}您有一项预约有变动，请到“我的消息”看。")
+        return Text(
+            title="您有一项预约有变动",
+            body="点开看。",
+            link=taken.get_absolute_url(),
+            sms=f"{NEUTRAL_SIGN}您有一项预约有变动，请到“我的消息”看。",
+            **_place(taken),
+        )
     return Text(
         title=f"位子要收回：{taken.service.title}",
         body=f"{taken.facts or ''}按写明的规则要收回位子。{day(taken.held_until)}前可以申诉，申诉期间位子留着。",
         link=taken.get_absolute_url(),
         sms=f"{SIGN}{taken.service.title[:12]}的位子按写明的规则要收回，7天内可以申诉，位子先留着，原因在“我的消息”里。",
+        **_place(taken),
     )
 
 
 @text("appeal_answered", "申诉有答复", group="changes")
 def appeal_answered(about):
-    taken = TakenBack.objects.select_related("service").filter(pk=about).first()
+    taken = TakenBack.objects.select_related("service__site").filter(pk=about).first()
     if taken is None or not taken.answer:
         return None
     title = "您的申诉有答复了" if taken.service.confidential else f"申诉有答复了：{taken.service.title}"
     sign = NEUTRAL_SIGN if taken.service.confidential else SIGN
-    return Text(title=title, body="点开看答复。", link=taken.get_absolute_url(), sms=f"{sign}您的申诉有答复了，请到“我的消息”看。")
+    return Text(title=title, body="点开看答复。", link=taken.get_absolute_url(), sms=f"{sign}您的申诉有答复了，请到“我的消息”看。", **_place(taken))

@@ -3,7 +3,7 @@
 from notices.texts import Text, text
 
 from ..models import Booking
-from ..notice_texts import BOOKING, SIGN, when
+from ..notice_texts import BOOKING, SIGN, delivery, when
 
 
 @text("cancelled_for_you", "家人替您取消", group="family", of=BOOKING)
@@ -18,4 +18,5 @@ def cancelled_for_you(about):
         body=f"{when(session.starts_at)}这一场。不是您要的，请打电话给邻里中心。",
         link=booking.get_absolute_url(),
         sms=f"{SIGN}家人替您取消了{when(session.starts_at)}{session.service.title[:14]}。不是您要的，请打电话给邻里中心。",
+        **delivery(session),
     )

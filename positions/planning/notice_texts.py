@@ -38,7 +38,7 @@ def session_reopened(about):
         before=session.starts_at,
         area=session.area_id,
         site=session.site_id,
-        host=session.host_id,
+        host=session.host_id if neutral else None,
         neutral=neutral,
     )
 
@@ -77,7 +77,7 @@ def words_of(lines, reason):
         before=min(min(line.was_at, line.booking.session.starts_at) for line in lines),
         area=sessions[0].area_id,
         site=sessions[0].site_id,
-        host=sessions[0].host_id,
+        host=sessions[0].host_id if is_neutral else None,
         neutral=is_neutral,
     )
 
