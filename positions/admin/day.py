@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from accounts import callers
 from accounts.admin.waiting import waiting_for
 from accounts.refusals import Refusal
-from notices import receipts
 
 from .. import booking as deeds
 from .. import day as days
@@ -22,6 +21,7 @@ from .. import rosters, timetables
 from ..door import signing
 from ..door.words import of as said
 from ..models import Booking, Session, Site
+from ..telling import delivery
 from ..words import when
 from .bookings import excel
 from .day_forms import AddSessionForm, CallerForm
@@ -57,7 +57,7 @@ def _page(request, *, form=None, status=200):
     _require(user, "positions.view_session")
     day = days.read(user=user, day=days.read_date(request.GET.get("day")), session=_number(request.GET.get("s")), center=_number(request.GET.get("center")))
     roster = rosters.of(day.session, user=user) if day.session and not day.session.sealed else []
-    told = receipts.delivery_of(roster)
+    told = delivery.of(day.session, roster)
     for row in roster:
         row.told = told.get(row.pk)
     done = next((row for row in roster if row.pk == _number(request.GET.get("b"))), None)

@@ -12,12 +12,12 @@ LONGEST = 70  # letters of one SMS
 SHOWN = 12  # dates in the words of the page
 
 
-@text("session_moved", "场次改期", group="changes")
+@text("session_moved", "场次改期", group="changes", of="positions.changetold")
 def session_moved(about):
     return _of(about)
 
 
-@text("sessions_changed", "几场一起改", group="changes")
+@text("sessions_changed", "几场一起改", group="changes", of="positions.changetold")
 def sessions_changed(about):
     return _of(about)
 

@@ -9,8 +9,8 @@ from notices.models import Notice
 from notices.texts import words_of
 from positions import booking
 from positions.booking import new_key
-from positions.models import GroupMessage, Session
-from positions.telling import groups
+from positions.models import ChangeLine, ChangeTold, GroupMessage, Session
+from positions.telling import delivery, groups
 
 WRITE = "/admin/group/write/"
 SAID = "明天下雨，改在二楼大厅。"
@@ -100,6 +100,22 @@ def test_the_state_stands_beside_each_name(sign_in, keeper, booked):
     page = sign_in(keeper).get(f"{reverse('admin:today')}?day={session.day}&s={session.pk}").content.decode()
     assert "消息已送到" in page
     assert "消息没有送到" in page
+
+
+def test_the_newest_that_was_told_counts(sign_in, keeper, booked):
+    """Of a move (it tells all of a person's dates at once) and of a message to many, beside each name."""
+    session = booked(2)
+    first, second = session.bookings.order_by("pk")
+    told = ChangeTold.objects.create(booker=first.booker)
+    ChangeLine.objects.create(told=told, booking=first, what="moved", was_at=session.starts_at)
+    Notice.objects.create(to=first.booker, kind="session_moved", about=told.pk, key="m", state="failed")
+    groups.send(circle=groups.circle_for(keeper, site=session.site_id), words=SAID, by=keeper, key=new_key())
+    Notice.objects.filter(kind="group_message", to=first.booker).delete()
+    found = delivery.of(session, [first, second])
+    assert {pk: (notice.kind, notice.state) for pk, notice in found.items()} == {
+        first.pk: ("session_moved", "failed"),
+        second.pk: ("group_message", "waiting"),
+    }
 
 
 def test_the_list_of_what_can_be_told(sign_in, keeper, booked):
