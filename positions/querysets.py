@@ -45,6 +45,12 @@ class CenterQuerySet(PlaceQuerySet):
         sites = self.model._meta.get_field("sites").related_model.objects.filter(closed_on=None, kind=kind)
         return self.filter(Exists(sites.filter(center=OuterRef("pk")))).prefetch_related(Prefetch("sites", sites.order_by("name", "pk"), to_attr="of_kind"))
 
+    def with_confirmed(self):
+        """Annotate `confirmed_at` and `confirmed_by`: when somebody last said that the hours on the page are right, and her name."""
+        asked = self.model._meta.get_field("hours_asked").related_model.objects.filter(center=OuterRef("pk"), confirmed_at__isnull=False)
+        last = asked.order_by("-confirmed_at")
+        return self.annotate(confirmed_at=Subquery(last.values("confirmed_at")[:1]), confirmed_by=Subquery(last.values("confirmed_by__name")[:1]))
+
 
 class SiteQuerySet(PlaceQuerySet):
     def open(self):

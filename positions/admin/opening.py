@@ -45,7 +45,7 @@ def page(request):
     kept = doors.days_of(rows, today - LATELY, today - timedelta(days=1))
     for center in rows:
         center.week, center.confirmed, center.is_asked = hours.week(list(center.opening_hours.all())), confirmed.get(center.pk), center.pk in asked
-        center.is_stale = doors.is_stale(center.confirmed)
+        center.is_stale = doors.is_stale(center.confirmed and center.confirmed.confirmed_at)
         center.opened_at, center.closed_reports = opened.get(center.pk), closed.get(center.pk, [])
         center.promised, center.kept, _ = kept[center.pk]
     context = {**admin.site.each_context(request), "title": "开门和开放时间", "rows": rows, "days": LATELY.days}

@@ -51,14 +51,9 @@ def confirm(*, center, by):
         HoursAsked.objects.create(center=center, asked_at=now, confirmed_at=now, confirmed_by=by)
 
 
-def confirmed(center):
-    """Return the newest confirmed HoursAsked of `center` with who confirmed it, or None. One statement."""
-    return HoursAsked.objects.filter(center=center).exclude(confirmed_at=None).select_related("confirmed_by").order_by("-confirmed_at").first()
-
-
-def is_stale(found, now=None):
+def is_stale(confirmed_at, now=None):
     """Return whether the hours have not been confirmed for so long that nobody should rely on them."""
-    return found is None or found.confirmed_at + STALE <= (now or timezone.now())
+    return confirmed_at is None or confirmed_at + STALE <= (now or timezone.now())
 
 
 def is_promised(center, at, stretches=None):

@@ -30,4 +30,4 @@ def close(user):
     """End her calendar address, forget who found a door closed, take her words back; the marks stay, nameless, in the counts."""
     CalendarAddress.objects.filter(user=user).delete()
     FoundClosed.objects.filter(user=user).delete()
-    Feedback.objects.filter(booking__booker=user).update(words=None, report_words="", state=Feedback.State.WORDLESS)
+    Feedback.objects.filter(booking__booker=user).update(words=None, report_words=None, state=Feedback.State.WORDLESS)

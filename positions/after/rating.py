@@ -61,12 +61,16 @@ def moderate(*, feedback, show, by, reason=""):
 
 
 @transaction.atomic
-def report(*, feedback, words, by):
+def report(*, feedback, words):
     """Somebody finds that a public rating should not stand there: it is put aside until staff have looked once more.
 
     What staff have let stand after such a look stays; later reports change nothing, or anybody could silence what she dislikes.
     """
-    Feedback.objects.filter(pk=feedback.pk, state=State.SHOWN, reported_at=None).update(state=State.REPORTED, reported_at=timezone.now(), report_words=words)
+    said = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+    if said.state != State.SHOWN or said.reported_at:
+        return
+    said.state, said.reported_at, said.report_words = State.REPORTED, timezone.now(), words
+    said.save(update_fields=["state", "reported_at", "report_words"])
 
 
 def in_words(service):

@@ -50,7 +50,7 @@ class Feedback(models.Model):
     moderated_at = models.DateTimeField("看的时间", null=True, editable=False)
     hidden_reason = models.CharField("不公开的原因", max_length=120, blank=True)
     reported_at = models.DateTimeField("提意见时间", null=True, editable=False)
-    report_words = models.CharField("意见", max_length=200, blank=True, editable=False)
+    report_words = EncryptedTextField("意见", null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
     reach = {Reach.AREA: "service__site__area_id", Reach.SITE: "service__site_id", Reach.HOST: "booking__session__host_id"}

@@ -56,7 +56,7 @@ def report(request, pk):
     said = get_object_or_404(Feedback.objects.shown().select_related("service"), pk=pk)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        rating.report(feedback=said, words=form.cleaned_data["words"], by=request.user)
+        rating.report(feedback=said, words=form.cleaned_data["words"])
         messages.success(request, "告诉工作人员了，他们会再看一遍。谢谢您。")
         return redirect(said.service)
     return render(request, "positions/feedback_report.html", {"feedback": said, "form": form}, status=422 if form.is_bound else 200)

@@ -46,12 +46,12 @@ def centers(request):
 @require_safe
 def center(request, pk):
     """One centre: its sites, when it is open, how to get there, what comes next."""
-    place = get_object_or_404(Center.objects.open().select_related("area__parent"), pk=pk)
+    place = get_object_or_404(Center.objects.open().with_confirmed().select_related("area__parent"), pk=pk)
     now = timezone.now()
     coming = Session.objects.public().upcoming(now)
     week = coming.filter(site=OuterRef("pk"), starts_at__lt=now + timedelta(days=7)).order_by().values("site").annotate(n=Count("pk")).values("n")
     sites = place.sites.filter(closed_on=None).select_related("room").annotate(soon=Subquery(week))
-    stretches, said = list(place.opening_hours.all()), doors.confirmed(place)
+    stretches = list(place.opening_hours.all())
     return render(
         request,
         "positions/center.html",
@@ -60,8 +60,7 @@ def center(request, pk):
             "sites": sorted(sites, key=lambda site: (ORDER.index(site.kind), site.name)),
             "week": hours.week(stretches),
             "open_state": hours.now(stretches),
-            "confirmed": said,
-            "is_stale": doors.is_stale(said, now),
+            "is_stale": doors.is_stale(place.confirmed_at, now),
             "is_promised": doors.is_promised(place, now, stretches),
             "map_link": tickets.map_link(place),
             "sessions": coming.filter(site__center=place).select_related("service", "site").with_mine(request.user)[:NEXT],

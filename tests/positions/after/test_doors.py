@@ -11,7 +11,7 @@ from notices import texts
 from notices.models import Notice
 from positions.after import doors
 from positions.after.refusals import NotPromised
-from positions.models import FoundClosed, HoursAsked, OpenedDay
+from positions.models import Center, FoundClosed, HoursAsked, OpenedDay
 
 NOON = datetime(2026, 12, 2, 4, 0, tzinfo=UTC)  # a Wednesday, 12:00
 
@@ -42,7 +42,7 @@ def test_asked_once_a_month_and_confirmed(clock, open_center, keeper):
     assert doors.ask_due(timezone.now()) == 1
     clock.move_to(NOON + timedelta(days=62))
     assert doors.ask_due(timezone.now()) == 0  # still unanswered: the page turns grey, nobody is nagged
-    assert doors.is_stale(doors.confirmed(open_center))
+    assert doors.is_stale(Center.objects.with_confirmed().get().confirmed_at)
 
 
 def test_only_its_staff_confirm_and_open(open_center, mother):
