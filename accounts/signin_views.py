@@ -76,6 +76,7 @@ def sign_out(request):
         response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         for cookie in (devices.KNOWN_COOKIE, "area", "areas"):
             response.delete_cookie(cookie)
+        response.delete_cookie("door_key", path="/admin/today/door/")  # opens what a keeper's phone kept of today's lists (positions.door)
         return response
     if not request.user.is_authenticated:
         return redirect(settings.LOGOUT_REDIRECT_URL)
