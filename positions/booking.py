@@ -61,7 +61,8 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
     `session` and `attendee` are primary keys; `attendee` is a family member of the user `booker`; `by` is who presses (the
     booker, or staff for somebody who called). `key` marks one press (`new_key()`). Returns the Booking: a new one, or the one
     that the same press or an earlier one made. `seen` is the start (in minutes, `minute()`) that stood on her page: a session that was
-    moved since is told to her, not booked. `older_than` (years): staff say that she is older, where her birth date is not known. With `wait`, a place that is free meanwhile is given at once.
+    moved since is told to her, not booked. `older_than` (years): staff say that she is older, where her birth date is not known.
+    With `wait`, a place that is free meanwhile is given at once.
     Raises a BookingRefused: SessionFull, SessionCancelled, SessionOver, NotOpenYet, WrongAge, AgeUnknown, BusyThen, NotInCircle,
     NotYourFamily, HouseholdLimit.
     """
