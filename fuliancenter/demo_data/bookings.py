@@ -1,6 +1,7 @@
 """Who comes: the neighbours' places of past and coming sessions, who was there, and what the demo accounts have before them."""
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import FamilyMember
 from accounts.refusals import Refusal
 from positions import booking
+from positions.duty import appointments
 from positions.models import Booking, Service, Session
 
 from . import clock
@@ -109,7 +111,7 @@ def stories(centers, people):
     girl, boy = mother.family.get(name="陈小满"), mother.family.get(name="陈小禾")
     _have(home, "四点半课堂", girl, mother, 3)
     _have(home, "“书香小芽儿”亲子阅读", boy, mother, 1)
-    _have(home, "婚姻家庭咨询", mother.family.get(relation="self"), mother, 1)
+    _talk(home, "婚姻家庭咨询", mother)
     _have_waiting(home, "兴趣培养：闽南童谣", girl, mother, people)
     _have(home, "广场舞", grandmother.family.get(relation="self"), grandmother, 2)
     _have(home, "巾帼健身", grandmother.family.get(relation="self"), grandmother, 1)
@@ -130,6 +132,16 @@ def _have(center, title, member, user, many):
             if held.count() >= many:
                 break
             _book(session, member, user, timezone.now())
+
+
+def _talk(center, title, user):
+    """Let her have one time before her, under a name that she chose."""
+    if Booking.objects.of(user).coming().filter(session__service__title=title, status=Booking.Status.CONFIRMED).exists():
+        return
+    for slot in _coming(center, title).with_places():
+        with suppress(Refusal):
+            appointments.take(slot=slot.pk, booker=user, by=user, called="林女士", unnamed=True)
+            return
 
 
 def _have_waiting(center, title, member, user, people):

@@ -38,7 +38,7 @@ def load(laid, people):
         room = rooms.setdefault(center.pk, {room.name: room for room in center.rooms.all()}).get(offer.room)
         host = _host(offer, number, center, people) if offer.hosted else None
         added += _past(offer, number, service, days, there, room=room, host=host)
-        for slot in offer.slots:
+        for slot in offer.slots[:1] if service.is_by_appointment else offer.slots:
             row = running.get((service.pk, slot[1])) or _timetable(offer, number, service, slot, today, room=room, host=host)
             made, _ = generating.generate(row, until=today + AHEAD)
             added += made
@@ -65,10 +65,15 @@ def _timetable(offer, number, service, slot, today, *, room, host):
     weekdays, clock, minutes, places = slot
     chosen = {_day_of_host(offer, number)} if weekdays == ("*",) else set(weekdays)
     is_school = offer.theme in SCHOOL
+    cut = {}
+    if service.is_by_appointment:  # one stretch, cut into its times
+        starts = [hour.hour * 60 + hour.minute for _, hour, _, _ in offer.slots]
+        cut = {"slot_minutes": minutes, "break_minutes": starts[1] - starts[0] - minutes}
+        minutes = starts[-1] - starts[0] + minutes
     ahead = (today + timedelta(days=n) for n in range(15))
     return Timetable.objects.create(
         service=service, weekdays="".join(str(day) for day in sorted(chosen)), every=offer.turns, starts=clock, minutes=minutes, capacity=places, room=room,
-        host=host, host_name=offer.teachers[number % len(offer.teachers)] if offer.teachers else "", skip_holidays=is_school,
+        host=host, host_name=offer.teachers[number % len(offer.teachers)] if offer.teachers else "", skip_holidays=is_school, **cut,
         since=next((day for day in ahead if _is_on(offer, number, chosen, day)), today), until=_term_end(today) if is_school else None,
     )  # fmt: skip
 
