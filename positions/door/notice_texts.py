@@ -30,9 +30,19 @@ def child_left(about):
         title=f"{booking.attendee.name}离开了{session.service.title}",
         body=f"{how}。不对的话，马上打电话{phone}。",
         link=booking.get_absolute_url(),
-        sms=f"{SIGN}{how[:34]}，{center.name[:12]}。不对请马上打电话{phone}。",
+        sms=f"{SIGN}{left} {booking.attendee.name[:8]}{_by_whom(who)}，{center.name[:12]}。不对请马上打电话{phone}。",
         **urgent,
     )
+
+
+def _by_whom(who):
+    """Return who fetched without a name, for the SMS: what is sealed here is not sent in clear. 林阿香（外婆） → 由外婆接走."""
+    if who == "自己回家" or not who:
+        return "自己回家了" if who else "离开了"
+    if "名单外" in who:
+        return "由名单外的人接走"
+    relation = who.partition("（")[2].rstrip("）")
+    return f"由{relation or '名单上的人'}接走"
 
 
 @text("door_stop", "门口拦下了人", group="work", of="positions.doortick")

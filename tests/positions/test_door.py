@@ -10,6 +10,7 @@ from accounts.models import FamilyMember, PickUpPerson, Post
 from accounts.refusals import NotAllowed
 from accounts.roles import Role
 from notices.models import Notice
+from notices.texts import words_of
 from positions import booking as bookings
 from positions.door import absences, jobs, paper, people, sheets, signing, walkins
 from positions.door.refusals import MustNotFetch, NobodyCame, NotAlone, NotListed, StillHere, UndoTooLate, WrongTime
@@ -110,7 +111,11 @@ def test_a_listed_person_takes_the_child_home_and_the_mother_is_told(child, keep
     out = signing.sign_out(booking=child, by=keeper, ref=f"p{listed.pk}")
     child.refresh_from_db()
     assert (out.outcome, child.fetched_by, child.left_at) == (Outcome.DONE, "林阿香（外婆）", timezone.now())
-    assert Notice.objects.filter(kind="child_left", to=child.booker).count() == 1
+    told = words_of(Notice.objects.get(kind="child_left", to=child.booker))
+    assert "陈小满由林阿香（外婆）接走" in told.body
+    assert "18:22 陈小满由外婆接走" in told.sms
+    assert "林阿香" not in told.sms
+    assert len(told.sms) <= 70
     assert signing.sign_out(booking=child, by=keeper, ref=f"p{listed.pk}").outcome == Outcome.ELSEWHERE
 
 
@@ -159,8 +164,6 @@ def test_what_happened_offline_is_kept_and_a_changed_list_is_said(child, keeper,
 
 
 def test_a_stop_tells_the_others_at_the_site_and_no_name(child, keeper, listed, site, make_user):
-    from notices.texts import words_of
-
     other = make_user("许巧玲")
     Post.objects.create(user=other, role=Role.SITE_STAFF, site=site)
     stopped = signing.stop(booking=child, by=keeper, name="陈志远")

@@ -21,6 +21,8 @@ PLANTED = {
     # a child's health note, what is to be watched in a booking
     "health": ["对蝉花粉严重过敏", "随身带肾上腺笔", "癫痫每月一发", "夜里服丙戊酸钠"],
     "note": ["午睡要抱蓝布熊", "左耳戴助听器"],
+    # who came for a child and was stopped, whom the mother then let fetch it, and what she said on the phone
+    "fetcher": ["慕容接孩郎", "宇文代接婶", "妈妈讲蓝伞为记"],
     # what a photo carries in itself and in its name
     "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
 }

@@ -35,7 +35,7 @@ def people():
     street = Area.objects.create(code="350502001000", name="海滨街道", level=4, parent=county)
     area = Area.objects.create(code="350502001001", name="金山社区居委会", level=5, parent=street)
     site = Site.objects.create(center=Center.objects.create(area=area, name="金山邻里中心", address="金山街 1 号"), kind=Site.Kind.CHILDREN)
-    service = Service.objects.create(site=site, title="四点半课堂", summary="放学后。", theme="care", audience="children")
+    service = Service.objects.create(site=site, title="四点半课堂", summary="放学后。", theme="care", audience="children", needs_pickup=True)
     start = timezone.now() + timedelta(days=1)
     session = timetables.add(service=service, starts_at=start, ends_at=start + timedelta(hours=1), capacity=5)
     made = {}
@@ -110,6 +110,15 @@ def tell(portal):
     attendee = re.search(r'name="attendee"[^>]*value="(\d+)"[^>]*>\s*<label[^>]*>\s*小满', form)[1]
     booked = mother.go(f"/sessions/{who['session']}/book/", {"attendee": attendee, "key": "a" * 32, "note": "，".join(PLANTED["note"])})
     assert booked.status_code == 302, booked.status_code
+    door = f"/admin/today/door/{who['session']}/"
+    code = booked.headers["Location"].strip("/").split("/")[-1]
+    assert keeper.go(f"{door}code/", {"code": code}).status_code == 302
+    out = re.search(rf"{door}out/\d+/", keeper.go(door).text)[0]
+    stopped = keeper.go(out, {"by": "other", "name": PLANTED["fetcher"][0], "key": "1" * 32})
+    assert PLANTED["fetcher"][0] in keeper.go(stopped.headers["Location"]).text
+    agreed = {"name": PLANTED["fetcher"][1], "said": PLANTED["fetcher"][2], "key": "2" * 32}
+    assert keeper.go(stopped.headers["Location"], agreed).status_code == 302
+    blind += [keeper.go(f"/admin/today/door/{page}/") for page in ("shell", "ticks")]
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
