@@ -47,7 +47,10 @@ def page(request):
     if not request.user.has_perm("notices.view_callentry"):
         raise PermissionDenied
     waiting_for(request)  # the counts of the side bar
-    found = calls.sort(calls.open_for(request.user), timezone.now())
+    entries = list(calls.open_for(request.user))
+    centers = {entry.site.center_id: entry.site.center for entry in entries if entry.site}
+    center = next((pk for pk in centers if str(pk) == request.GET.get("center")), None)  # of somebody with several, one at a time
+    found = calls.sort([entry for entry in entries if center is None or (entry.site and entry.site.center_id == center)], timezone.now())
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "now"
     chosen = next((row for row in found["now"] if str(row.pk) == request.GET.get("call")), None)
     rows = list(calls.done_for(request.user)) if tab == "done" else found[tab]
@@ -61,6 +64,8 @@ def page(request):
         "tab": tab,
         "tabs": [(name, words, None if name == "done" else len(found[name])) for name, words in TABS.items()],
         "rows": rows,
+        "center": center,
+        "centers": sorted(centers.values(), key=lambda one: one.pk) if len(centers) > 1 else [],
         "chosen": chosen,
         "empty": EMPTY[tab],
         "outcomes": CallEntry.Outcome.choices[:-1],

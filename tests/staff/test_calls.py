@@ -97,6 +97,17 @@ def test_two_who_phoned(keeper, entry):
         calls.record(entry=entry, outcome=Outcome.REACHED, by=keeper)
 
 
+def test_somebody_with_several_centers_looks_at_one(sign_in, appoint, entry, other_area, other_site, mother):
+    calls.ask(area=other_area, site=other_site, why=Why.CALLBACK, user=mother, note="隐山的事")
+    client = sign_in(appoint(Role.CITY_OFFICER, area="350500000000"))
+    both = client.get(PAGE).content.decode()
+    assert "周四停一次" in both
+    assert "隐山的事" in both
+    one = client.get(f"{PAGE}?center={other_site.center_id}").content.decode()
+    assert "周四停一次" not in one
+    assert "隐山的事" in one
+
+
 def test_asked_twice_is_one(area, mother, db):
     assert calls.ask(area=area, why=Why.CALLBACK, user=mother, key="k") == calls.ask(area=area, why=Why.CALLBACK, user=mother, key="k")
 
