@@ -74,20 +74,31 @@ def report(*, feedback, words):
 
 
 def in_words(service):
-    """Return ([(mark in words, how many or None where too few)], how many in all or None) of the last year; ([], None) where nothing is to be shown.
+    """Return ([(mark in words, how many or None where too few)], how many in all or None) of the last year; ([], None) where nothing is to be shown."""
+    return _shown(_counts(service))
 
-    One statement. None of a confidential service.
+
+def of_page(service):
+    """Return (marks, total, said): in_words(), and the newest public Feedback of the last year. Two statements; one where nobody said anything.
+
+    Nothing of a confidential service.
     """
+    counts = _counts(service)
+    if not counts:
+        return [], None, []
+    rows = Feedback.objects.shown().filter(service=service, made_at__gt=timezone.now() - LATELY)
+    return *_shown(counts), list(rows.select_related("booking__session").order_by("-made_at", "-pk")[:SHOWN])
+
+
+def _counts(service):
     if service.confidential:
-        return [], None
-    since = timezone.now() - LATELY
-    found = dict(Feedback.objects.filter(service=service, made_at__gt=since).order_by().values_list("mark").annotate(n=Count("pk")))
-    cells, total = hide_small([found.get(mark, 0) for mark in Mark])
-    if total is None:
+        return {}
+    lately = Feedback.objects.filter(service=service, made_at__gt=timezone.now() - LATELY)
+    return dict(lately.order_by().values_list("mark").annotate(n=Count("pk")))
+
+
+def _shown(counts):
+    cells, total = hide_small([counts.get(mark, 0) for mark in Mark])
+    if total is None or not counts:
         return [], None
     return [(mark.label, number) for mark, number in zip(Mark, cells, strict=True)], total
-
-
-def said(service):
-    """Return the newest public Feedback of `service`, a few. One statement."""
-    return list(Feedback.objects.shown().filter(service=service).select_related("booking__session").order_by("-made_at", "-pk")[:SHOWN])

@@ -112,14 +112,14 @@ def _with_weekly(services):
 def service(request, pk):
     """One service: what it is, for whom, by which rule, and when."""
     what = get_object_or_404(Service.objects.shown_to(request.user).filter(site__closed_on=None).select_related("site__center", "circle"), pk=pk)
-    marks, marked = rating.in_words(what)
+    marks, marked, said = rating.of_page(what)
     response = render(
         request,
         "positions/service.html",
         {
             "marks": marks,
             "marked": marked,
-            "said": [] if what.confidential else rating.said(what),
+            "said": said,
             "service": what,
             "rule": rules.of_service(what),
             "weekly": weekly.of_services([what]).get(what.pk, []),

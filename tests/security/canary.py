@@ -23,6 +23,8 @@ PLANTED = {
     "note": ["午睡要抱蓝布熊", "左耳戴助听器"],
     # who came for a child and was stopped, whom the mother then let fetch it, and what she said on the phone
     "fetcher": ["慕容接孩郎", "宇文代接婶", "妈妈讲蓝伞为记"],
+    # how it was for somebody, before staff have read it, and what somebody says against it
+    "rating": ["阿婆泡的凤髓茶真香", "三楼水房灯管乱闪"],
     # what a photo carries in itself and in its name
     "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
 }

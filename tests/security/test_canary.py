@@ -27,8 +27,9 @@ def people():
 
     from accounts.models import Area, Post, User
     from accounts.roles import Role
-    from positions import timetables
-    from positions.models import Center, Service, Site
+    from positions import booking, timetables
+    from positions.fairness import draws
+    from positions.models import Booking, Center, Draw, Service, Session, Site
 
     city = Area.objects.create(code="350500000000", name="泉州市", level=2)
     county = Area.objects.create(code="350502000000", name="鲤城区", level=3, parent=city)
@@ -47,7 +48,24 @@ def people():
         if role:
             Post.objects.create(user=user, role=role, **where)
         made[word] = user.pk
-    return {**made, "session": session.pk}
+    mother, now = User.objects.get(pk=made["mother"]), timezone.now()
+    talk = Service.objects.create(site=site, title="家长讲座", summary="一晚。", theme="lecture")
+    before = timetables.add(service=talk, starts_at=start, ends_at=start + timedelta(hours=1), capacity=5)
+    came = booking.book(session=before.pk, attendee=mother.family.get().pk, booker=mother, by=mother)
+    Session.objects.filter(pk=before.pk).update(starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=2) + timedelta(hours=1))
+    Booking.objects.filter(pk=came.pk).update(status="attended", came_at=now - timedelta(days=2))
+    trip = timetables.add(service=service, starts_at=start + timedelta(days=30), ends_at=start + timedelta(days=30, hours=1), capacity=5)
+    day = next(now.date() + timedelta(days=n) for n in range(4, 12) if (now + timedelta(days=n)).weekday() in (1, 3, 6))
+    draw = Draw.objects.create(session=trip, places=2, opens_at=now, closes_at=now + timedelta(days=1), lottery_day=day)
+    draws.announce(draw=draw, by=User.objects.get(pk=made["county"]))
+    return {**made, "session": session.pk, "came": came.code, "draw": draw.pk}
+
+
+def secrets():
+    """What only its owner, or nobody yet, may read: the address of a calendar, the secret of a draw (runs inside a portal)."""
+    from positions.models import CalendarAddress, Draw
+
+    return [CalendarAddress.objects.get().token, Draw.objects.get().secret]
 
 
 class Visitor(requests.Session):
@@ -119,6 +137,16 @@ def tell(portal):
     agreed = {"name": PLANTED["fetcher"][1], "said": PLANTED["fetcher"][2], "key": "2" * 32}
     assert keeper.go(stopped.headers["Location"], agreed).status_code == 302
     blind += [keeper.go(f"/admin/today/door/{page}/") for page in ("shell", "ticks")]
+    said = mother.go(f"/bookings/{who['came']}/rate/", {"mark": "4", "words": "，".join(PLANTED["rating"])})
+    assert said.status_code == 302, re.findall(r'class="errsum.*?</div>', said.text, re.S)
+    assert mother.go("/my/calendar/", {"do": "new"}).status_code == 302
+    address = re.search(r"/calendar/[\w-]{43}\.ics", mother.go("/my/calendar/").text)[0]
+    blind += [
+        Visitor(portal, {}).go(address),
+        keeper.go(f"/draws/{who['draw']}/"),
+        keeper.go(f"/draws/{who['draw']}/draw.json"),
+        keeper.go("/reports/attendance/"),
+    ]
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
@@ -140,12 +168,13 @@ def at_rest(portal):
 def told():
     with Portal(LOG_LEVEL="DEBUG") as portal:
         blind, cookies = tell(portal)
-        yield at_rest(portal), blind, cookies
+        yield at_rest(portal), blind, cookies, portal.call(secrets)
 
 
 def test_nothing_told_in_confidence_lies_anywhere(told):
-    places, blind, cookies = told
+    places, blind, cookies, sealed = told
     assert canary.search(places) == set()
+    assert canary.search(places, sealed) == set()
     assert canary.search({f"answer {n}": answer.content.replace(answer.url.encode(), b"") for n, answer in enumerate(blind)}, WORDS_BUT_THE_QUESTION) == set()
     assert canary.search({"cookies": str([[(cookie.name, cookie.value) for cookie in jar] for jar in cookies]).encode()}) == set()
 
