@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import trail
+from accounts import masks, trail
 from accounts.admin import StaffModelAdmin
 from accounts.admin.waiting import Waiting, waits
 from accounts.fields import PlainTextField
@@ -25,7 +25,7 @@ class AnswerForm(forms.Form):
 
 @admin.register(TakenBack)
 class TakenBackAdmin(DeedsMixin, StaffModelAdmin):
-    list_display = ["service", "who", "taken_at", "state", "held"]
+    list_display = ["service", "masked", "taken_at", "state", "held"]
     list_display_links = ["service"]
     list_filter = ["answer"]
     list_select_related = ["service", "attendee", "booker", "rule"]
@@ -61,6 +61,10 @@ class TakenBackAdmin(DeedsMixin, StaffModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         trail.note("read", about=self.get_object(request, object_id), by=request.user)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description="参加人")
+    def masked(self, taken):
+        return masks.name(self.who(taken))
 
     @admin.display(description="参加人")
     def who(self, taken):

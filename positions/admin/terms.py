@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from accounts import callers, trail
+from accounts import callers, masks, trail
 from accounts.admin import StaffModelAdmin
 from accounts.admin.waiting import Waiting, waits
 from accounts.fields import DayInput, PlainTextField
@@ -59,8 +59,8 @@ class TermForm(CallerForm):
 
 @admin.register(Enrollment)
 class EnrollmentAdmin(DeedsMixin, StaffModelAdmin):
-    list_display = ["child", "term", "days_words", "state", "absences", "lates", "made_at"]
-    list_display_links = ["child"]
+    list_display = ["masked", "term", "days_words", "state", "absences", "lates", "made_at"]
+    list_display_links = ["masked"]
     list_filter = ["status", "timetable__service"]
     list_select_related = ["timetable__service__site__center", "attendee", "booker"]
     ordering = ["timetable", "pk"]
@@ -163,8 +163,12 @@ class EnrollmentAdmin(DeedsMixin, StaffModelAdmin):
 
     # --- columns ------------------------------------------------------------------------------------
     @admin.display(description="参加人")
+    def masked(self, enrollment):
+        return masks.name(_name(enrollment))
+
+    @admin.display(description="参加人")
     def child(self, enrollment):
-        return enrollment.attendee.name or f"尾号 {enrollment.booker.phone[-4:]}"
+        return _name(enrollment)
 
     @admin.display(description="出生日期")
     def born(self, enrollment):
@@ -205,13 +209,17 @@ class EnrollmentAdmin(DeedsMixin, StaffModelAdmin):
         return "本人" if enrollment.made_by_id in (None, enrollment.booker_id) else enrollment.made_by.get_full_name()
 
 
+def _name(enrollment):
+    return enrollment.attendee.name or f"尾号 {enrollment.booker.phone[-4:]}"
+
+
 def _left(day):
     return f"满了，候补第 {day.waiting + 1}" if day.is_full or day.waiting else f"剩 {day.left} 位"
 
 
 @admin.register(Strike)
 class StrikeAdmin(DeedsMixin, StaffModelAdmin):
-    list_display = ["on", "what", "child", "service", "state"]
+    list_display = ["on", "what", "masked", "service", "state"]
     list_filter = ["kind"]
     list_select_related = ["enrollment__timetable__service", "enrollment__attendee", "enrollment__booker"]
     ordering = ["-on", "-pk"]
@@ -247,8 +255,12 @@ class StrikeAdmin(DeedsMixin, StaffModelAdmin):
         return f"晚接 {strike.minutes} 分钟" if strike.kind == Strike.Kind.LATE else "没来也没请假"
 
     @admin.display(description="孩子")
+    def masked(self, strike):
+        return masks.name(_name(strike.enrollment))
+
+    @admin.display(description="孩子")
     def child(self, strike):
-        return strike.enrollment.attendee.name or f"尾号 {strike.enrollment.booker.phone[-4:]}"
+        return _name(strike.enrollment)
 
     @admin.display(description="服务")
     def service(self, strike):

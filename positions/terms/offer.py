@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts import pickups
 from accounts.models import FamilyMember
 
 from ..booking import minute
@@ -38,6 +39,8 @@ class Offer:
     booked: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
     enrollment: Enrollment = None
+    fetchers: str = ""  # the names of those who may fetch the chosen child
+    child: FamilyMember = None
     goes_on: bool = False  # the term goes on after the last session that is laid
 
     @property
@@ -83,7 +86,9 @@ def read(*, timetable, user, who=None, weekdays=None):
     if weekdays is None and not any(weekday.is_chosen for weekday in found):  # all are full: the line is what she comes for
         for weekday in found:
             weekday.is_chosen = not weekday.is_had and bool(weekday.dates)
-    offer = Offer(people=people, weekdays=found, enrollment=enrollment)
+    offer = Offer(people=people, weekdays=found, enrollment=enrollment, child=chosen)
+    if chosen and timetable.service.needs_pickup:
+        offer.fetchers = pickups.of(chosen).names
     picked = {weekday.number for weekday in offer.chosen}
     if picked:
         new = [s for s in sessions if seating.belongs(s, timetable, picked | had) and not seating.belongs(s, timetable, had)]

@@ -68,6 +68,27 @@ def secrets():
     return [CalendarAddress.objects.get().token, Draw.objects.get().secret]
 
 
+def miss():
+    """Enrol 小满 for a term and let her miss three days (runs inside a portal). Returns the paths on which her mother says why."""
+    from datetime import time, timedelta
+
+    from django.utils import timezone
+
+    from accounts.models import FamilyMember
+    from positions.models import Service, Timetable
+    from positions.planning import generating
+    from positions.terms import enrolling, strikes
+
+    child, since = FamilyMember.objects.get(name="小满"), timezone.localdate() + timedelta(days=3)
+    rule = {"weekdays": "0123456", "starts": time(7), "minutes": 30, "since": since, "until": since + timedelta(days=9), "capacity": 3}
+    term = Timetable.objects.create(service=Service.objects.get(title="四点半课堂"), for_terms=True, skip_holidays=False, **rule)
+    generating.generate(term)
+    made = enrolling.enrol(timetable=term.pk, attendee=child.pk, booker=child.guardian, by=child.guardian)
+    for row in made.bookings.order_by("from_minute")[:3]:
+        strikes.note_absence(row)
+    return [f"{made.get_absolute_url()}excuse/{made.strikes.first().pk}/", made.taken_back.get().get_absolute_url()]
+
+
 class Visitor(requests.Session):
     def __init__(self, portal, cookies):
         super().__init__()
@@ -147,6 +168,10 @@ def tell(portal):
         keeper.go(f"/draws/{who['draw']}/draw.json"),
         keeper.go("/reports/attendance/"),
     ]
+    excuse, appeal = portal.call(miss)
+    assert mother.go(excuse, {"words": "，".join(PLANTED["excuse"])}).status_code == 302
+    assert mother.go(appeal, {"words": "，".join(PLANTED["appeal"])}).status_code == 302
+    blind += [keeper.go("/admin/positions/strike/"), keeper.go("/admin/positions/takenback/"), grid.go(excuse), grid.go(appeal)]
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})

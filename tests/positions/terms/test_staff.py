@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts import family, privacy, second_factor, ties
+from accounts import family, masks, privacy, second_factor, ties
 from accounts.models import Post
 from accounts.roles import Role
 from positions import booking
@@ -44,7 +44,8 @@ def test_the_list_of_a_term_with_what_was_missed(keeper, make_term, make_child):
             counts.append(len(caught))
     assert counts[0] == counts[1]
     assertContains(page, "周一、周二")
-    assertContains(page, "孩子0")
+    assertContains(page, masks.name("孩子0"))
+    assertNotContains(page, "孩子0")
 
 
 def test_enrolling_for_somebody_who_calls(keeper, make_term):
