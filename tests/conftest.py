@@ -19,6 +19,9 @@ migrated.install()
 
 def pytest_collection_modifyitems(config, items):
     """Everything under tests/browser is a browser test; without a Chromium they are skipped, and the report says so."""
+    if "nightly" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("nightly")])
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
     skip = None if chromium.find() else pytest.mark.skip(reason=chromium.NONE_FOUND)
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:

@@ -113,6 +113,7 @@ def stories(centers, people):
     _have(home, "“书香小芽儿”亲子阅读", boy, mother, 1)
     _talk(home, "婚姻家庭咨询", mother)
     _have_waiting(home, "兴趣培养：闽南童谣", girl, mother, people)
+    _have_offer(home, "亲子阅读日", mother, people)
     _have(home, "广场舞", grandmother.family.get(relation="self"), grandmother, 2)
     _have(home, "巾帼健身", grandmother.family.get(relation="self"), grandmother, 1)
     for number in ("51", "52"):
@@ -157,6 +158,29 @@ def _have_waiting(center, title, member, user, people):
                     if session.is_full:
                         _book(session, member, user, timezone.now(), wait=True)
                         return
+
+
+def _have_offer(center, title, user, people):
+    """Let a place be held for the mother in a full session of this service: she waited first, another family after her, somebody cancelled."""
+    if Booking.objects.filter(booker=user, session__service__title=title).exclude(status=Booking.Status.CANCELLED).exists():
+        return
+    grown = list(FamilyMember.objects.filter(guardian__in=_residents(people), relation="self").select_related("guardian").order_by("pk"))
+    for session in _coming(center, title).filter(starts_at__gt=timezone.now() + timedelta(days=1)):
+        with transaction.atomic():
+            for other in grown:
+                session.refresh_from_db()
+                if session.is_full:
+                    break
+                _book(session, other, other.guardian, timezone.now())
+            held = Booking.objects.filter(session=session, status=Booking.Status.CONFIRMED, booker__in=_residents(people)).first()
+            if not (session.is_full and held):
+                continue
+            if not _book(session, user.family.get(relation="self"), user, timezone.now(), wait=True):
+                continue
+            for other in [row for row in grown if row.guardian_id != held.booker_id][-6:-4]:
+                _book(session, other, other.guardian, timezone.now(), wait=True)
+            booking.cancel(booking=held, by=held.booker, by_staff=True)
+            return
 
 
 def _residents(people):

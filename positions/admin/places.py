@@ -175,6 +175,7 @@ class ServiceAdmin(StaffModelAdmin):
         (None, {"fields": ["site", "title", "summary", "theme", "is_offered"]}),
         ("给谁", {"fields": ["audience", ("min_age", "max_age"), "confidential"]}),
         ("预约的规则", {"fields": ["taken", "opens_days_before", "closes_minutes_before", "cancel_minutes_before", "household_limit", "first_days"]}),
+        ("候补和留位", {"fields": [("offer_minutes", "rush_minutes"), "own_area_first", ("kept_for_counter", "kept_until_minutes")]}),
         ("整个学期的位子", {"fields": ["absences_allowed", ("lates_allowed", "late_after_minutes")]}),
         ("按小时约", {"fields": ["hourly_places"]}),
         ("门口", {"fields": ["needs_pickup", "children_per_adult"]}),
