@@ -12,9 +12,8 @@ from positions.terms import days_off, enrolling
 
 from . import clock
 from .people import HOME
-from .weeks import BEHIND
+from .weeks import BEHIND, FOR_TERMS
 
-TITLE = "四点半课堂"
 PLACES = 5
 # Which weekdays the neighbours' children come, one after the other: Wednesday fills up, and the last one waits for it.
 CHOICES = ((0, 2, 4), (1, 2, 3), (0, 1, 2, 3, 4), (2, 4), (0, 2), (1, 2, 3, 4), (2, 3), (0, 2))
@@ -23,7 +22,7 @@ WEEKS = 11
 
 def load(centers, people):
     """Lay the term and its children once; later its sessions are carried on."""
-    service = Service.objects.get(site__center=centers[HOME], title=TITLE)
+    service = Service.objects.get(site__center=centers[HOME], title=FOR_TERMS)
     timetable = Timetable.objects.filter(service=service, for_terms=True, status=Timetable.Status.ACTIVE).first()
     if timetable is None or (timetable.until and timetable.until < timezone.localdate()):
         timetable = _begin(service, people)

@@ -9,13 +9,14 @@ from positions.models import Holiday, HolidayYear, Service, Session, Timetable
 from positions.planning import generating
 from positions.refusals import PlaceTaken
 
-from .people import staff_of
+from .people import HOME, staff_of
 
 EXECUTIVE = "21"
 HOSTS = {
     "counsellor": lambda number: "145" if number < 7 else "146",
     "mediator": lambda number: "41" if number < 4 else "143" if number < 7 else "42",
 }
+FOR_TERMS = "四点半课堂"
 SCHOOL = (Service.Theme.CARE, Service.Theme.HOMEWORK)  # themes that keep the holidays of the schools
 TERM_ENDS = ((1, 22), (7, 3))
 HOLIDAYS_OF_2027 = (
@@ -38,6 +39,8 @@ def load(laid, people):
         room = rooms.setdefault(center.pk, {room.name: room for room in center.rooms.all()}).get(offer.room)
         host = _host(offer, number, center, people) if offer.hosted else None
         added += _past(offer, number, service, days, there, room=room, host=host)
+        if offer.title == FOR_TERMS and center.name.startswith(HOME):  # terms.py lays its rule, with the children of the whole term
+            continue
         for slot in offer.slots[:1] if service.is_by_appointment else offer.slots:
             row = running.get((service.pk, slot[1])) or _timetable(offer, number, service, slot, today, room=room, host=host)
             made, _ = generating.generate(row, until=today + AHEAD)

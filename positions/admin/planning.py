@@ -201,7 +201,7 @@ class TimetableAdmin(StaffModelAdmin):
 
     @admin.display(description="阵地", ordering="service__site")
     def place(self, row):
-        return f"{row.service.site.center} {row.service.site}"
+        return f"{row.service.site.center.name.removesuffix('邻里中心')}·{row.service.site}"
 
     @admin.display(description="由谁提供")
     def teacher(self, row):
@@ -209,7 +209,7 @@ class TimetableAdmin(StaffModelAdmin):
 
     @admin.display(description="已排到", ordering="generated_until")
     def laid(self, row):
-        return row.generated_until or "还没排"
+        return words.short_day(row.generated_until) if row.generated_until else "还没排"
 
     @admin.display(description="状态", ordering="status")
     def state(self, row):

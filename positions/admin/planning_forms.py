@@ -64,14 +64,14 @@ class RuleForm(PlaceFields):
     starts = forms.TimeField(label="开始", widget=TimeInput)
     ends = forms.TimeField(label="结束", widget=TimeInput, help_text="过了零点也可以，例如 22:00 到 1:00。")
     slot_minutes = forms.IntegerField(label="切成几分钟一段", required=False, min_value=5, max_value=480, help_text="约时间来谈的填，例如 45；上课不填。")
-    since = day_field("从哪天起")
-    until = day_field("到哪天", required=False, help_text="包括这一天。不写就一直排下去。")
+    since = day_field("哪天开课", help_text="隔一周的，从这一周算起。")
+    until = day_field("哪天结课", required=False, help_text="包括这一天。不写就一直排下去。")
     capacity = forms.IntegerField(label="名额", min_value=1, max_value=9999)
     skip_holidays = forms.BooleanField(label="国家放假的日子不上", required=False, initial=True)
     on_workdays = forms.BooleanField(
         label="调休上班的周末上", required=False, help_text="周一至周五都上的课，补班那天加一次；周末的课，补班那天照上。不勾就不上。"
     )
-    for_terms = forms.BooleanField(label="整个学期报名", required=False, help_text="报一次名，整个学期的位子都留着。要写到哪天。")
+    for_terms = forms.BooleanField(label="整个学期报名", required=False, help_text="报一次名，整个学期的位子都留着。要写哪天结课。")
     field_order = [
         "service", "first", "weekdays", "rhythm", "starts", "ends", "slot_minutes", "since", "until", "capacity", "room", "host", "host_name",
         "skip_holidays", "on_workdays", "for_terms", "booked", "reason",
@@ -88,7 +88,7 @@ class RuleForm(PlaceFields):
         if until and until > timezone.localdate() + FARTHEST:
             self.add_error("until", "最多排三年，请再看看年份。")
         if cleaned.get("for_terms") and "until" not in self.errors and not until:
-            self.add_error("until", "整个学期报名的，要写到哪天。")
+            self.add_error("until", "整个学期报名的，要写哪天结课。")
         slot, minutes = cleaned.get("slot_minutes"), cleaned.get("minutes")
         if slot and minutes and slot > minutes:
             self.add_error("slot_minutes", "每一段不能比整段时间长。")

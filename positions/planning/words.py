@@ -8,6 +8,7 @@ from ..models import Timetable
 from ..words import WEEKDAYS
 from . import calendar, days
 
+WEEK = timedelta(days=6)  # what begins within the week is simply on
 SOON = timedelta(days=60)  # so far ahead the days off are named
 
 
@@ -51,10 +52,10 @@ def short_day(day):
 
 
 def sentence(timetable, *, today=None, **known):
-    """The whole of it for residents: rhythm, from when if that lies ahead, until when, and which days of the next weeks are off."""
+    """The whole of it for residents: rhythm, from when if that is not this week, until when, and which days of the next weeks are off."""
     today = today or timezone.localdate()
     starts = max(timetable.since, timetable.rule_from or timetable.since)
-    said = f"{short_day(starts)}起，" if starts > today else ""
+    said = f"{short_day(starts)}起，" if starts > today + WEEK else ""
     said += weekly(timetable)
     if timetable.until:
         said += f"，到 {full_day(timetable.until)}"

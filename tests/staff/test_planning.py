@@ -72,7 +72,7 @@ def test_the_dates_are_seen_before_the_rule_is_saved(keeper, service, sign_in):
         ({"ends": "16:30"}, "结束要比开始晚"),
         ({"ends": "16:00"}, "结束要比开始晚"),
         ({"until": (TODAY - timedelta(days=1)).isoformat()}, "结束的日期要比开始的晚"),
-        ({"for_terms": "on"}, "整个学期报名的，要写到哪天"),
+        ({"for_terms": "on"}, "整个学期报名的，要写哪天结课"),
         ({"since": "2020-02-30"}, "日期"),
         ({"capacity": "0"}, "1"),
         ({"slot_minutes": "200"}, "每一段不能比整段时间长"),

@@ -48,8 +48,8 @@ def test_the_page_of_the_service_and_of_the_site_say_it(winter, service, site, c
     assert sentence in client.get(service.get_absolute_url()).content.decode()
     assert sentence in client.get(site.get_absolute_url()).content.decode()
     winter.dates.create(date=date(2026, 12, 8), kind="left_out", words="运动会")
-    winter.rule_from = date(2026, 12, 1)
-    assert words.sentence(winter) == "12月1日起，每周一至周五 16:30–18:30，到 2027年1月22日；12月8日不上课（运动会），元旦不上课"
+    winter.rule_from = date(2026, 12, 4)
+    assert words.sentence(winter) == "12月4日起，每周一至周五 16:30–18:30，到 2027年1月22日；12月8日不上课（运动会），元旦不上课"
 
 
 def test_what_is_over_is_not_said(winter, service, client):
