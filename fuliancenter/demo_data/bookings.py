@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import FamilyMember
 from accounts.refusals import Refusal
 from positions import booking
+from positions.door import signing
 from positions.duty import appointments
 from positions.models import Booking, Service, Session
 
@@ -101,6 +102,9 @@ def check_in(centers, people):
                 continue
             with clock.at(session.starts_at + timedelta(minutes=chance.randint(-10, 15))):
                 booking.check_in(booking=held, by=by)
+            if session.service.needs_pickup:
+                with clock.at(session.ends_at + timedelta(minutes=chance.randint(-20, 4))):
+                    signing.sign_out(booking=held, by=by, ref=f"g{held.attendee.guardian_id}")
             came += 1
     return came
 

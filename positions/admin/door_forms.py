@@ -95,7 +95,7 @@ class WalkInForm(forms.Form):
         with_children = session.service.audience in (Service.Audience.CHILDREN, Service.Audience.PAIRS)
         self.initial.setdefault("who", "family" if with_children else "self")  # one press less: what is most often so
         self.asks_more = self.is_bound and any(name in self.data for name in self.NEW)
-        for name in ("caller", "relation"):
+        for name in ("caller", "relation", "born_on"):
             self.fields[name].conditional = True
         if not self.asks_more:
             self._hold_back()
