@@ -28,6 +28,8 @@ PLANTED = {
     "fetcher": ["慕容接孩郎", "宇文代接婶", "妈妈讲蓝伞为记"],
     # how it was for somebody, before staff have read it, and what somebody says against it
     "rating": ["阿婆泡的凤髓茶真香", "三楼水房灯管乱闪"],
+    # who fetches a child, who never may, and the number near somebody without a phone
+    "pickup": ["上官寒梅香", "慕容断崖客", "13777012345", "13777054321"],
     # what a photo carries in itself and in its name
     "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
 }

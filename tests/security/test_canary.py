@@ -39,7 +39,9 @@ def people():
     service = Service.objects.create(site=site, title="四点半课堂", summary="放学后。", theme="care", audience="children", needs_pickup=True)
     start = timezone.now() + timedelta(days=1)
     session = timetables.add(service=service, starts_at=start, ends_at=start + timedelta(hours=1), capacity=5)
-    made = {}
+    dance = Service.objects.create(site=site, title="广场舞", summary="一起跳。", theme="dance")
+    evening = timetables.add(service=dance, starts_at=start + timedelta(hours=2), ends_at=start + timedelta(hours=3), capacity=5)
+    made = {"evening": evening.pk}
     for number, (word, role, where) in enumerate((
         ("mother", None, {}), ("grid", Role.GRID_WORKER, {"area": area}), ("mediator", Role.MEDIATOR, {"area": county}),
         ("county", Role.COUNTY_OFFICER, {"area": county}), ("keeper", Role.SITE_STAFF, {"site": site}),
@@ -172,6 +174,13 @@ def tell(portal):
     assert mother.go(excuse, {"words": "，".join(PLANTED["excuse"])}).status_code == 302
     assert mother.go(appeal, {"words": "，".join(PLANTED["appeal"])}).status_code == 302
     blind += [keeper.go("/admin/positions/strike/"), keeper.go("/admin/positions/takenback/"), grid.go(excuse), grid.go(appeal)]
+    fetcher, never, number_of_fetcher, near = PLANTED["pickup"]
+    pickup = f"/my/family/{attendee}/pickup/"
+    added = mother.go(pickup, {"do": "add", "name": fetcher, "phone": number_of_fetcher, "relation": "姑姑", "id_tail": ""})
+    barred = mother.go(pickup, {"do": "forbid", "never": never})
+    assert (added.status_code, barred.status_code) == (302, 302)
+    desk = {"key": "f" * 32, "name": "苏笋", "contact_phone": near, "contact_of": "邻居", "session": who["evening"], "agreed": "on"}
+    assert keeper.go("/admin/desk/", desk).status_code == 302
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})

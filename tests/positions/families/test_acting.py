@@ -88,3 +88,11 @@ def test_she_is_told_who_did_it(make_session, mother, grandmother, mandate):
     assert "林晓梅替您办的" in words.body
     assert "家人替您约好了" in words.sms
     assert len(words.sms) <= 70
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_list_costs_the_same_for_three_and_for_thirty(page, django_assert_num_queries, make_session, mother, mandate, rows):
+    for number in range(rows):
+        acting.book(mandate=mandate.pk, by=mother, session=make_session(days=1 + number % 10, hour=8 + number // 10, hours=1).pk, key=None)
+    with django_assert_num_queries(4):  # session, user, mandate, bookings
+        page.get(f"/my/mandates/{mandate.pk}/")

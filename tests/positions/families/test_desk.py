@@ -170,3 +170,11 @@ def test_what_is_for_children_does_not_stand_there(desk, make_session, service):
     service.save()
     make_session()
     assert "四点半课堂" not in desk.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_page_costs_the_same_for_three_and_for_thirty(desk, django_assert_max_num_queries, make_session, rows):
+    for number in range(rows):
+        make_session(days=1 + number % 6, hour=8 + number // 6, hours=1)
+    with django_assert_max_num_queries(8):
+        assert desk.get(URL).content.decode().count('name="session"') == rows
