@@ -81,7 +81,10 @@ def _book(session, member, user, moment, *, wait=False):
     """Book as the resident would; None when a rule says no (busy then, full)."""
     try:
         with clock.at(moment):
-            return booking.book(session=session.pk, attendee=member.pk, booker=user, by=user, wait=wait)
+            who = [member.pk]
+            if session.service.audience == Audience.PAIRS and not member.is_self:  # an adult comes along
+                who.insert(0, user.family.get(relation="self").pk)
+            return booking.book_together(session=session.pk, attendees=who, booker=user, by=user, wait=wait)[-1]
     except Refusal:
         return None
 
@@ -117,7 +120,7 @@ def stories(centers, people):
     _have(home, "“书香小芽儿”亲子阅读", boy, mother, 1)
     _talk(home, "婚姻家庭咨询", mother)
     _have_waiting(home, "兴趣培养：闽南童谣", girl, mother, people)
-    _have_offer(home, "亲子阅读日", mother, people)
+    _have_offer(home, "公益培训：尤克里里", mother, people)
     _have(home, "广场舞", grandmother.family.get(relation="self"), grandmother, 2)
     _have(home, "巾帼健身", grandmother.family.get(relation="self"), grandmother, 1)
     for number in ("51", "52"):

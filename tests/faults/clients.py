@@ -26,11 +26,20 @@ class Told:
 
 def press(url, *, cookies, session, attendee, wait=False, key=None):
     """Press the button of a session's booking page once. Returns Told."""
+    body = {"attendee": attendee, "key": key or uuid4().hex, **({"wait": "1"} if wait else {})}
+    return _post(url, f"/sessions/{session}/book/", body, cookies, attendee)
+
+
+def answer(url, *, cookies, code, go):
+    """Answer an offer once: go is "yes" or "pass". Returns Told."""
+    return _post(url, f"/bookings/{code}/answer/", {"go": go}, cookies, 0)
+
+
+def _post(url, path, body, cookies, attendee):
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-    body = {"csrfmiddlewaretoken": CSRF, "attendee": attendee, "key": key or uuid4().hex, **({"wait": "1"} if wait else {})}
     head = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "; ".join(f"{k}={v}" for k, v in {"csrf": CSRF, **cookies}.items())}
     try:
-        connection.request("POST", f"/sessions/{session}/book/", urlencode(body), head)
+        connection.request("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **body}), head)
         answer = connection.getresponse()
         return Told(attendee, answer.status, answer.getheader("Location", ""), answer.read().decode(errors="replace"))
     except (OSError, http.client.HTTPException):
