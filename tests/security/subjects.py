@@ -67,6 +67,8 @@ def _kind(route):
     """Return the name under which the world keeps the row that a route is about."""
     if route.startswith("admin/today/door/"):
         return "session"
+    if route.startswith("admin/positions/enrollment/for/"):
+        return "timetable"
     if route.startswith("admin/calls/"):
         return "callentry"
     if route.startswith("admin/desk/"):
@@ -79,7 +81,6 @@ def _kind(route):
     for start, kind in (
         ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"),
         ("feedback/", "feedback"), ("calendar/", "calendaraddress"), ("bookings/", "booking"),
-        ("centers/", "center"), ("sites/", "site"), ("services/", "service"), ("sessions/", "session"), ("draws/", "draw"), ("bookings/", "booking"),
         ("slots/", "talk"), ("people/", "teammember"), ("duty/hours/", "hours"), ("duty/", "slot"),
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
