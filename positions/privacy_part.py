@@ -4,7 +4,7 @@ from accounts.refusals import Refusal
 
 from . import booking as deeds
 from .door import forgetting
-from .models import Booking, Voice
+from .models import Booking, ChangeTold, Voice
 from .tickets import NEUTRAL
 
 title = "预约"
@@ -56,5 +56,6 @@ def close(user):
         except deeds.TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.of(user).update(note=None, called=None, host_note=None, to_fetch=None)
+    ChangeTold.objects.filter(booker=user).delete()  # what she was told of changed plans
     forgetting.forget(Booking.objects.of(user))
     Voice.objects.filter(user=user).delete()  # the number that was counted stays, who it was goes

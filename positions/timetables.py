@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -40,6 +40,17 @@ def require_free(session):
         raise PlaceTaken(f"{what}在这个时间已经有“{other.service.title}”（{start:%H:%M} 开始）。请换时间、换场地，或换老师。")
 
 
+def _save(session):
+    """Save it unless somebody took the room or the host since we looked: the database itself refuses that (migration 0005)."""
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError as fault:
+        if "positions_session_one_" in str(fault):
+            raise PlaceTaken from None
+        raise
+
+
 @transaction.atomic
 def add(*, service, starts_at, ends_at, capacity, room=None, host=None, host_name="", publish=True):
     """Add one session; with `publish` residents see it at once. Raises PlaceTaken, NotChecked, ValidationError (the row's own rules)."""
@@ -50,7 +61,7 @@ def add(*, service, starts_at, ends_at, capacity, room=None, host=None, host_nam
     people.vouch(session)
     session.full_clean()
     require_free(session)
-    session.save()
+    _save(session)
     return session
 
 
@@ -83,7 +94,7 @@ def rearrange(*, session, starts_at, ends_at, room, host, host_name):
     people.vouch(session)
     session.full_clean()
     require_free(session)
-    session.save()
+    _save(session)
     return session
 
 

@@ -39,7 +39,7 @@ def dates_ahead(timetable, shown=16):
     wanted = [
         (day, slot, start, end)
         for day in found.held
-        for slot, start, end in pattern.times(day, starts=timetable.starts, minutes=timetable.minutes, slot_minutes=timetable.slot_minutes)
+        for slot, start, end in pattern.times(day, starts=timetable.starts, minutes=timetable.minutes, **timetable.cut)
         if start > now
     ]
     free, taken_in, left_out = generating.sift(timetable, wanted, own=not timetable.pk)

@@ -126,7 +126,7 @@ def look(*, timetable, said, first=None, booked=Booked.MOVE, single=None):
     wanted = [
         (day, slot, start, end)
         for day in found.held
-        for slot, start, end in pattern.times(day, starts=new.starts, minutes=new.minutes, slot_minutes=new.slot_minutes)
+        for slot, start, end in pattern.times(day, starts=new.starts, minutes=new.minutes, **new.cut)
         if start > now and (day, slot) not in gone
     ]
     pairs, lost, free = _pair(new, laid, wanted)

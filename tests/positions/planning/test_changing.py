@@ -137,14 +137,14 @@ def test_nothing_to_change_is_said(wednesdays):
 
 def test_slots_shift_together(service, mother, daughter):
     made = Timetable.objects.create(
-        service=service, weekdays="2", starts=time(9), minutes=90, slot_minutes=30, capacity=1, since=date(2026, 9, 7), until=date(2026, 9, 10)
+        service=service, weekdays="2", starts=time(9), minutes=100, slot_minutes=30, break_minutes=5, capacity=1, since=date(2026, 9, 7), until=date(2026, 9, 10)
     )  # fmt: skip
     generating.generate(made)
     first = made.sessions.order_by("slot").first()
     held = booking.book(session=first.pk, attendee=daughter.pk, booker=mother, by=mother)
     change(made, {"starts": time(9, 15)})
     held.refresh_from_db()
-    assert laid(made) == ["9 Wed 09:15", "9 Wed 09:45", "9 Wed 10:15"]
+    assert laid(made) == ["9 Wed 09:15", "9 Wed 09:50", "9 Wed 10:25"]
     assert held.from_minute == booking.minute(first.starts_at) + 15
 
 
