@@ -201,6 +201,8 @@ def _read_all(session, attendees, booker, at_door, older_than):
             raise NotYourFamily
         if facts.held_code:
             raise AlreadyThere
+        if facts.service.hourly_places:
+            raise ByTheHour
         require_open(facts, at_door)
         require_fit(facts, older_than)
         everybody.append(facts)

@@ -22,9 +22,10 @@ from ..door import signing
 from ..door.words import of as said
 from ..models import Booking, Session, Site
 from ..telling import delivery
+from ..terms import hourly
 from ..words import when
 from .bookings import excel
-from .day_forms import AddSessionForm, CallerForm
+from .day_forms import AddSessionForm, CallerForm, HoursCallerForm
 
 NOT_THERE = "这个预约码不在这一天的名单里。请对一下日期和中心，或在名单里按姓名找。"
 DONE = {"in": "签到了", "back": "的签到撤回了", "gone": "的预约取消了，已通知预约人", "booked": "约好了", "waits": "排上候补了，有空位会通知"}
@@ -186,7 +187,8 @@ def book(request, pk):
     if session is None:
         raise Http404
     at_door = "door" in request.GET
-    form = CallerForm(request.POST or None, initial={"key": deeds.new_key()})
+    kind, more = (HoursCallerForm, {"grid": hourly.hours(session)}) if session.service.hourly_places else (CallerForm, {})
+    form = kind(request.POST or None, initial={"key": deeds.new_key()}, **more)
     if form.is_valid():
         try:
             made = _book(request.user, session, form.cleaned_data, at_door=at_door)
@@ -205,10 +207,12 @@ def _book(user, session, data, *, at_door):
     booker = callers.account_of(phone=data["phone"], name=data["caller"], born_on=data["born_on"] if for_self else None)
     who = {"name": data["name"], "relation": data["relation"], "born_on": data["born_on"]}
     attendee = callers.named(user=booker, name=data["caller"], born_on=data["born_on"]) if for_self else callers.attendee_of(user=booker, **who)
-    made = deeds.book(
-        session=session.pk, attendee=attendee.pk, booker=booker, by=user, key=data["key"], note=data["note"], wait=data["wait"],
-        source=Booking.Source.COUNTER if at_door else Booking.Source.PHONE, at_door=at_door,
-    )  # fmt: skip
+    how = {"session": session.pk, "attendee": attendee.pk, "booker": booker, "by": user, "key": data["key"], "note": data["note"]}
+    how["source"] = Booking.Source.COUNTER if at_door else Booking.Source.PHONE
+    if session.service.hourly_places:
+        made = hourly.book(first=data["first"], last=data["last"], **how)
+    else:
+        made = deeds.book(wait=data["wait"], at_door=at_door, **how)
     if at_door and made.status == Booking.Status.CONFIRMED and user.has_perm("positions.check_in_booking", made):
         signing.sign_in(booking=made, by=user)
         made.refresh_from_db()

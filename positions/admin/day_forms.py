@@ -1,6 +1,7 @@
 """The forms of the day page: somebody called, somebody stands there, one more session."""
 
 from django import forms
+from django.utils import timezone
 
 from accounts.fields import BirthDateField, PersonNameField, PlainTextField
 from accounts.models import FamilyMember, User
@@ -42,6 +43,29 @@ class CallerForm(forms.Form):
             for name, sentence in (("name", "请写上参加人的姓名。"), ("relation", "请选参加人是预约人的谁。"), ("born_on", "请填上参加人的出生日期。")):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
+        return cleaned
+
+
+class HoursCallerForm(CallerForm):
+    """A place by the hour for somebody who called: from when to when, inside the opening; nobody waits for hours."""
+
+    wait = None
+    since = forms.TypedChoiceField(label="从几点", coerce=int, error_messages={"required": "请选从几点。"})
+    until = forms.TypedChoiceField(label="到几点", coerce=int, error_messages={"required": "请选到几点。"})
+    field_order = ["key", "phone", "caller", "who", "name", "relation", "born_on", "since", "until", "note", "agreed"]
+
+    def __init__(self, *args, grid, **kwargs):
+        super().__init__(*args, **kwargs)
+        clock = "{:%H:%M}".format
+        self.fields["since"].choices = [(hour.start, f"{clock(timezone.localtime(hour.starts_at))}（剩 {hour.left} 位）") for hour in grid if hour.can_come]
+        self.fields["until"].choices = [(hour.end, clock(timezone.localtime(hour.ends_at))) for hour in grid if hour.can_come]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("since"), cleaned.get("until")
+        if first and last and last <= first:
+            self.add_error("until", "走的时间要比来的时间晚。")
+        cleaned["first"], cleaned["last"] = first, last
         return cleaned
 
 

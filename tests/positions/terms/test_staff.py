@@ -61,6 +61,21 @@ def test_enrolling_for_somebody_who_calls(keeper, make_term):
     assert made.bookings.count() == 8
 
 
+def test_hours_for_somebody_who_calls(keeper, service, make_session):
+    service.hourly_places = 2
+    service.save()
+    opening = make_session(capacity=6, hour=8, hours=4)
+    start = booking.minute(opening.starts_at)
+    url = reverse("admin:book_for", args=[opening.pk])
+    assertContains(keeper.get(url), "08:00（剩 2 位）")
+    said = {"key": booking.new_key(), "phone": "13800001111", "caller": "王阿姨", "who": "family", "name": "王小宝", "relation": "son", "born_on": "2019-02-02"}
+    said |= {"agreed": "on", "since": start + 60}
+    assertContains(keeper.post(url, {**said, "until": start + 60}), "走的时间要比来的时间晚。", status_code=422)
+    keeper.post(url, {**said, "until": start + 180})
+    made = Booking.objects.get()
+    assert (made.from_minute, made.to_minute, made.source) == (start + 60, start + 180, "phone")
+
+
 def test_a_day_off_and_leaving_by_phone(keeper, make_term, make_child, of):
     timetable = make_term()
     made = enrol(timetable, make_child())
