@@ -14,8 +14,10 @@ from notices.texts import words_of
 from positions import booking as bookings
 from positions.door import absences, jobs, paper, people, sheets, signing, walkins
 from positions.door.refusals import MustNotFetch, NobodyCame, NotAlone, NotListed, StillHere, UndoTooLate, WrongTime
-from positions.models import Booking, DoorTick, Service, Session
+from positions.models import Booking, DoorTick, Service, Session, Timetable
+from positions.planning import generating
 from positions.refusals import SessionFull
+from positions.terms import enrolling, strikes
 
 Outcome, Status = DoorTick.Outcome, Booking.Status
 
@@ -304,3 +306,24 @@ def test_heads_are_counted_once_a_press(session, service, keeper):
     assert sheets.count(session=session, by=keeper, more=1, key="a" * 32) == 1
     assert sheets.count(session=session, by=keeper, more=5, key="b" * 32) == 6
     assert sheets.count(session=session, by=keeper, more=-20, key="c" * 32) == 0
+
+
+def test_a_term_counts_what_the_door_says_and_forgets_what_it_takes_back(service, mother, daughter, keeper, afternoon):
+    Service.objects.filter(pk=service.pk).update(needs_pickup=True, late_after_minutes=10)
+    service.refresh_from_db()
+    today = timezone.localdate()
+    term = Timetable.objects.create(
+        service=service, weekdays=str(today.weekday()), starts=time(17), minutes=60, since=today, until=today + timedelta(days=20), capacity=3, for_terms=True
+    )
+    generating.generate(term)
+    enrollment = enrolling.enrol(timetable=term.pk, attendee=daughter.pk, booker=mother, by=mother)
+    row = enrollment.bookings.order_by("session__starts_at").first()
+    now_is(afternoon, 18, 30)
+    absences.mark_absent(session=row.session, by=keeper, sure=True)
+    assert strikes.count(enrollment) == (1, 0)
+    signing.sign_in(booking=row, by=keeper, at=timezone.now() - timedelta(minutes=80))
+    assert strikes.count(enrollment) == (0, 0)
+    signing.sign_out(booking=row, by=keeper, ref=f"g{mother.pk}")
+    assert strikes.count(enrollment) == (0, 1)
+    signing.undo(booking=row, by=keeper)
+    assert strikes.count(enrollment) == (0, 0)
