@@ -50,7 +50,7 @@ class TimetableAdmin(StaffModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = forms.TimetableForm(request.POST or None, user=request.user, initial=self.get_changeform_initial_data(request))
+        form = forms.TimetableForm(request.POST if request.method == "POST" else None, user=request.user, initial=self.get_changeform_initial_data(request))
         if form.is_valid() and "look" not in request.POST:
             made = self._add(request, form)
             if made:
@@ -145,13 +145,13 @@ class TimetableAdmin(StaffModelAdmin):
     def rearrange_view(self, request, pk):
         row = self._row(request, pk)
         first = forms.read_day(request.GET.get("first"))
-        form = forms.ChangeForm(request.POST or None, user=request.user, timetable=row, initial={"first": first} if first else None)
+        form = forms.ChangeForm(request.POST if request.method == "POST" else None, user=request.user, timetable=row, initial={"first": first} if first else None)
         return self._change(request, row, form, title="改排课", button="就这样改", how=lambda data: {"said": form.rule(), "first": data["first"]})
 
     def date_view(self, request, pk):
         row = self._row(request, pk)
         asked = {"date": forms.read_day(request.GET.get("date")), "kind": request.GET.get("kind", "left_out")}
-        form = forms.SingleForm(request.POST or None, initial=asked)
+        form = forms.SingleForm(request.POST if request.method == "POST" else None, initial=asked)
 
         def how(data):
             return {"said": {}, "single": Single(data["date"], data["kind"], data["reason"])}
@@ -160,7 +160,7 @@ class TimetableAdmin(StaffModelAdmin):
 
     def stop_view(self, request, pk):
         row = self._row(request, pk)
-        form = forms.StopForm(request.POST or None)
+        form = forms.StopForm(request.POST if request.method == "POST" else None)
         return self._change(request, row, form, title="停掉这个排课", button="到这天为止", how=changing.to_stop)
 
     def _change(self, request, row, form, *, title, button, how):
@@ -237,7 +237,7 @@ class ClosingAdmin(StaffModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = forms.ClosingForm(request.POST or None, user=request.user, initial=self._asked(request))
+        form = forms.ClosingForm(request.POST if request.method == "POST" else None, user=request.user, initial=self._asked(request))
 
         def look(data):
             effects = closing.look(place=data["place"], first=data["first"], last=data["last"])

@@ -114,7 +114,7 @@ class SessionAdmin(StaffModelAdmin):
         if not self.has_change_permission(request, session) or session.starts_at <= timezone.now():
             messages.error(request, "这一场已经开始、结束或取消了，不能再改时间。")
             return redirect("admin:positions_session_changelist")
-        form = MoveForm(request.POST or None, user=request.user, session=session)
+        form = MoveForm(request.POST if request.method == "POST" else None, user=request.user, session=session)
 
         def effect(data):
             return effects.moved(session, **{name: data[name] for name in ("starts_at", "ends_at", "room", "host", "host_name")})

@@ -10,7 +10,7 @@ from accounts.models import FamilyMember
 from notices import texts
 from notices.models import Notice
 from positions import booking, tickets, timetables
-from positions.models import Booking, Closing, Room, Service
+from positions.models import Booking, Closing, Room, Service, Session
 from positions.planning import effects, moving
 from positions.refusals import PlaceTaken, SessionChanged, SessionMoved
 
@@ -137,6 +137,20 @@ def test_who_presses_while_it_is_moved_is_moved_with_it(make_session, mother, da
     assert len(presses) == 2
     session.refresh_from_db()
     assert session.booked == 1
+
+
+def test_without_the_times_in_that_condition_her_place_would_keep_the_old_minutes(make_session, mother, daughter, keeper_user, monkeypatch):
+    """The guard of the test above is needed."""
+    monkeypatch.setattr(booking, "_as_read", lambda facts: Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED))
+    session, read = make_session(hour=16), booking.read_facts
+
+    def read_then_move(**asked):
+        facts = read(**asked)
+        moving.move(session=session, starts_at=session.starts_at + HOUR, ends_at=session.ends_at + HOUR, by=keeper_user)
+        return facts
+
+    monkeypatch.setattr(booking, "read_facts", read_then_move)
+    assert book(session, daughter, mother).from_minute != booking.minute(session.starts_at)
 
 
 def test_who_saw_the_old_time_is_told_before_she_books(make_session, mother, daughter, keeper_user, client, signed_in):
