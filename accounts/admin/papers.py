@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from .. import guardians, mandates, masks, trail
@@ -118,6 +118,9 @@ class TieAdmin(StaffModelAdmin):
             *super().get_urls(),
         ]
 
+    def url(self, page, row):
+        return reverse(f"admin:accounts_{self.opts.model_name}_{page}", args=[row.pk])
+
     def end_view(self, request, pk):
         """Ask once, then end it at the word of whoever gave it."""
         row = self.get_object(request, str(pk))
@@ -131,8 +134,8 @@ class TieAdmin(StaffModelAdmin):
             else:
                 self.log_change(request, row, [{"changed": {"fields": ["结束时间"]}}])
                 messages.success(request, "结束了，从现在起算，双方都收到消息。")
-            return redirect(f"admin:accounts_{self.opts.model_name}_change", pk)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "结束", "row": row, "who": self.who(row)}
+            return redirect(self.url("change", row))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "结束", "who": self.who(row), "back_url": self.url("change", row)}
         return render(request, "admin/accounts/tie/end.html", context)
 
     def paper_view(self, request, pk):
@@ -147,7 +150,8 @@ class TieAdmin(StaffModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)
-        may = {"may_end": row.ended_at is None and request.user.has_perm(self.perm("change"), row), "has_paper": bool(row.paper)}
+        may_end = row.ended_at is None and request.user.has_perm(self.perm("change"), row)
+        may = {"end_url": self.url("end", row) if may_end else "", "paper_url": self.url("paper", row) if row.paper else ""}
         trail.note("read", about=row, by=request.user)
         return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
 
