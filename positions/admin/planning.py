@@ -145,7 +145,9 @@ class TimetableAdmin(StaffModelAdmin):
     def rearrange_view(self, request, pk):
         row = self._row(request, pk)
         first = forms.read_day(request.GET.get("first"))
-        form = forms.ChangeForm(request.POST if request.method == "POST" else None, user=request.user, timetable=row, initial={"first": first} if first else None)
+        form = forms.ChangeForm(
+            request.POST if request.method == "POST" else None, user=request.user, timetable=row, initial={"first": first} if first else None
+        )
         return self._change(request, row, form, title="改排课", button="就这样改", how=lambda data: {"said": form.rule(), "first": data["first"]})
 
     def date_view(self, request, pk):

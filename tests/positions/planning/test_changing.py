@@ -137,7 +137,8 @@ def test_nothing_to_change_is_said(wednesdays):
 
 def test_slots_shift_together(service, mother, daughter):
     made = Timetable.objects.create(
-        service=service, weekdays="2", starts=time(9), minutes=100, slot_minutes=30, break_minutes=5, capacity=1, since=date(2026, 9, 7), until=date(2026, 9, 10)
+        service=service, weekdays="2", starts=time(9), minutes=100, slot_minutes=30, break_minutes=5, capacity=1,
+        since=date(2026, 9, 7), until=date(2026, 9, 10),
     )  # fmt: skip
     generating.generate(made)
     first = made.sessions.order_by("slot").first()
