@@ -10,9 +10,12 @@ from accounts.admin import FewFilter, StaffModelAdmin, StaffModelForm, StaffTabu
 from accounts.models import Area
 
 from .. import checklists, timetables
+from ..fairness import taking_back
 from ..models import Center, ChecklistItem, OpeningHours, Room, Service, Site, SiteCheck
+from ..terms import strikes, words
 
 RULES = ("opens_days_before", "closes_minutes_before", "cancel_minutes_before", "hourly_places")
+TERM_RULES = ("absences_allowed", "lates_allowed", "late_after_minutes")
 
 
 def check_photo(request, site, pk):
@@ -195,6 +198,8 @@ class ServiceAdmin(StaffModelAdmin):
         super().save_model(request, obj, form, change)
         if change and set(form.changed_data) & set(RULES):
             timetables.follow_rules(service=obj)
+        if change and set(form.changed_data) & set(TERM_RULES) and obj.timetables.filter(for_terms=True).exists():
+            taking_back.print_rule(service=obj, key=strikes.RULE, sentence=words.taking_back(obj))  # from now on it stands so on the pages
 
     @admin.display(description="年龄")
     def ages(self, service):

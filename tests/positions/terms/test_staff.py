@@ -12,7 +12,7 @@ from accounts import family, masks, privacy, second_factor, ties
 from accounts.models import Post
 from accounts.roles import Role
 from positions import booking
-from positions.models import Booking, Enrollment, Strike
+from positions.models import Booking, Enrollment, PrintedRule, Strike
 from positions.terms import strikes
 from tests import people
 
@@ -140,3 +140,15 @@ def test_removing_a_child_leaves_her_terms(make_term, make_child):
     made.refresh_from_db()
     assert not made.is_live
     counters_are_the_rows()
+
+
+def test_a_rule_that_staff_change_stands_from_then_on(keeper, make_term, make_child, service):
+    enrol(make_term(), make_child())
+    url = reverse("admin:positions_service_change", args=[service.pk])
+    page = keeper.get(url)
+    said = {name: page.context["adminform"].form.initial.get(name) for name in page.context["adminform"].form.fields}
+    said = {name: value for name, value in said.items() if value is not None and value is not False}
+    answer = keeper.post(url, {**said, "absences_allowed": 5, "late_after_minutes": 15})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert [rule.until is None for rule in PrintedRule.objects.filter(service=service).order_by("pk")] == [False, True]
+    assert "满 5 次没请假没来" in PrintedRule.objects.get(until=None).sentence
