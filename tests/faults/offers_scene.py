@@ -3,15 +3,10 @@
 import time
 
 
-def held_until_one_moment(sessions, seconds):
-    """Lay sessions of one place, each offered to its first in line until the same moment, `seconds` from now, with somebody after her."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
+def held(sessions):
+    """Lay sessions of one place, each offered to its first in line, with somebody after her."""
     from accounts.models import User
     from positions import booking
-    from positions.models import Booking
 
     from .scene import people_and_session
 
@@ -23,9 +18,20 @@ def held_until_one_moment(sessions, seconds):
         rows = [booking.book(session=session, attendee=user.family.get().pk, booker=user, by=user, wait=user is not holder) for user in (holder, *line)]
         booking.cancel(booking=rows[0], by=holder)
         firsts.append(rows[1])
+    return {"users": [row.booker_id for row in firsts], "codes": [row.code for row in firsts]}
+
+
+def end_at_one_moment(codes, seconds):
+    """Let these offers all run out `seconds` from now."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from positions.models import Booking
+
     ends = timezone.now() + timedelta(seconds=seconds)
-    Booking.objects.filter(pk__in=[row.pk for row in firsts]).update(offered_until=ends)
-    return {"users": [row.booker_id for row in firsts], "codes": [row.code for row in firsts], "ends_at": ends.timestamp()}
+    Booking.objects.filter(code__in=codes).update(offered_until=ends)
+    return {"ends_at": ends.timestamp()}
 
 
 def look_for(until):

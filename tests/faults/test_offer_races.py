@@ -11,13 +11,14 @@ from .clients import all_at_once, answer
 
 pytestmark = pytest.mark.race
 BROKEN = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken"}
-SECONDS, SESSIONS = 8, 24
+SECONDS, SESSIONS = 6, 24
 
 
 def second_of_the_end(portal):
     """Let offers of many sessions end at one moment, people answer around it, the worker look all the while. Returns (faults, answers)."""
-    made = portal.call(offers_scene.held_until_one_moment, sessions=SESSIONS, seconds=SECONDS)
+    made = portal.call(offers_scene.held, sessions=SESSIONS)
     cookies = portal.sign_in(made["users"])
+    made |= portal.call(offers_scene.end_at_one_moment, codes=made["codes"], seconds=SECONDS)
 
     def say_yes(n):
         # From half a second before to a second after: some are early, some late, some in the same moment.
