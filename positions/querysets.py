@@ -78,8 +78,8 @@ class SessionQuerySet(PlaceQuerySet):
         return self.filter(status=self.model.Status.PUBLISHED)
 
     def public(self):
-        """Return what stands in the public lists: published, not of a closed circle."""
-        return self.published().filter(service__circle=None)
+        """Return what stands in the public lists: published, not of a closed circle; of appointments the times that are free."""
+        return self.published().filter(service__circle=None).exclude(service__taken="appointment", booked__gte=F("capacity"))
 
     def for_circles_of(self, user):
         """Return the published sessions of the circles of which `user` is a member."""

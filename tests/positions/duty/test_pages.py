@@ -39,6 +39,27 @@ def test_she_chooses_a_time_and_a_person_and_gives_no_name(me, mother, slot, tal
     assert "把名字告诉接待的人" in ticket
 
 
+def test_lists_show_only_the_times_that_are_free(client, slot, talk):
+    free, gone = slot(), slot(hour=10)
+    Session.objects.filter(pk=gone.pk).update(booked=1)
+    page = client.get(f"/sessions/?site={talk.site_id}").content.decode()
+    assert (f'href="/sessions/{free.pk}/"' in page, f'href="/sessions/{gone.pk}/"' in page) == (True, False)
+    assert f'href="/sessions/{free.pk}/"' in client.get("/sessions/?taken=appointment").content.decode()
+    assert f'href="/sessions/{free.pk}/"' not in client.get("/sessions/?taken=session").content.decode()
+
+
+def test_who_comes_without_a_booking_needs_none(me, mother, service, make_session):
+    from positions import booking
+    from positions.refusals import NoBookingNeeded
+
+    type(service).objects.update(taken="walk_in")
+    session = make_session()
+    with pytest.raises(NoBookingNeeded):
+        booking.book(session=session.pk, attendee=mother.family.get(relation="self").pk, booker=mother, by=mother)
+    assert "不用约，直接来" in me.get(session.get_absolute_url()).content.decode()
+    assert "直接来" in me.get("/sessions/").content.decode()
+
+
 def test_faults_come_back_with_what_was_typed(me, slot, talk, make_user):
     at = slot()
     address = reverse("positions:slots_of", args=[talk.pk])
