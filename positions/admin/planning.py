@@ -24,7 +24,7 @@ NEXT = 12
 
 @admin.register(Timetable)
 class TimetableAdmin(StaffModelAdmin):
-    list_display = ["when", "service", "place", "room", "teacher", "laid", "state"]
+    list_display = ["when", "service", "place", "room", "teacher", "state"]
     list_display_links = ["when"]
     list_filter = ["service__site__center", ("service__site", FewFilter), "status"]
     list_select_related = ["service__site__center", "room", "host"]
@@ -209,17 +209,13 @@ class TimetableAdmin(StaffModelAdmin):
     def teacher(self, row):
         return row.host_name or (row.host.get_full_name() if row.host else "—")
 
-    @admin.display(description="已排到", ordering="generated_until")
-    def laid(self, row):
-        return words.short_day(row.generated_until) if row.generated_until else "还没排"
-
     @admin.display(description="状态", ordering="status")
     def state(self, row):
         today = timezone.localdate()
         if row.status == Timetable.Status.ENDED or (row.until and row.until < today):
             return format_html('<span class="tag">{}</span>', "已停")
         if row.since > today:
-            return format_html('<span class="tag tag--info">{}</span>', f"{words.short_day(row.since)}开始")
+            return format_html('<span class="tag tag--info">{}</span>', f"{words.short_day(row.since)}起")
         return format_html('<span class="tag tag--ok">{}</span>', "在排")
 
 
