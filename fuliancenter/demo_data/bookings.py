@@ -21,6 +21,7 @@ Audience = Service.Audience
 LONG_AGO = timedelta(days=9)  # before that a few bookings a session are enough to look back on
 DOORS_OWN = ("儿童之家：自由活动", "阅读角开放")  # demo_data/doors.py brings people there
 COME = 0.85  # of those who have a place
+COME_TO_A_TERM = 0.97  # who misses three days of a term loses the place
 MOST = {"lecture": 5, "dance": 5, "care": 4}  # how many neighbours a session of a theme draws; else 3
 
 
@@ -98,7 +99,7 @@ def check_in(centers, people):
         for held in over.select_related("session__service", "session__site", "session__host", "attendee__guardian"):
             session = held.session
             chance = random.Random(f"{held.attendee.guardian.phone}{held.attendee.born_on}{session.starts_at:%Y%m%d%H}")  # noqa: S311
-            if chance.random() > COME:
+            if chance.random() > (COME_TO_A_TERM if held.enrollment_id else COME):
                 continue
             by = session.host if session.service.confidential else doors[session.site.center_id]
             if by is None:
