@@ -21,7 +21,7 @@ Bookings = type("Bookings", (*PARTS, Base), {})
 
 SHARES = 20
 HISTORIES = int(os.environ.get("HISTORIES", "100000"))
-MACHINE = settings(max_examples=50, stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+MACHINE = settings(max_examples=30, stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
