@@ -119,9 +119,13 @@ def who(request, session):
     return Who(user=chosen.giver if chosen else request.user, mandate=chosen, others=held)
 
 
-def known_notes(ready, form):
-    """Return what to put into the note: what was said for her the last time, where only one person can come and nothing is typed yet."""
+def known_notes(ready, form, user):
+    """Return what to put into the note: what `user` said for her the last time, where only one person can come and nothing is typed yet.
+
+    What another guardian wrote, or she herself whose mandate `user` holds, is theirs; what was said in confidence stands nowhere else.
+    """
     if form.is_bound or len(ready) != 1:
         return ""
-    last = Booking.objects.filter(attendee=ready[0].member, booker=ready[0].member.guardian_id, note__isnull=False).order_by("-pk").first()
+    own = Booking.objects.filter(Q(booker=user) | Q(made_by=user), attendee=ready[0].member, session__service__confidential=False)
+    last = own.filter(note__isnull=False).order_by("-pk").first()
     return last.note if last else ""

@@ -103,7 +103,7 @@ def _choose(request, pk, form, refusal):
         "before": freed.before(session, who.user) if is_full else None,
         "usually": freed.usually(session.service) if is_full else None,
         "rule": rules.of_line(session.service) if is_full or not_enough else [],
-        "known": choosing.known_notes(ready, form) if session.service.audience in NOTED else "",
+        "known": choosing.known_notes(ready, form, request.user) if session.service.audience in NOTED else "",
         "fetchers": fetching.options(members=[choice.member for choice in ready], user=request.user, chosen=form.data.get("to_fetch"))
         if ready and fetching.is_asked(session) and not who.mandate
         else [],

@@ -96,3 +96,13 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(page, django_assert_nu
         acting.book(mandate=mandate.pk, by=mother, session=make_session(days=1 + number % 10, hour=8 + number // 10, hours=1).pk, key=None)
     with django_assert_num_queries(4):  # session, user, mandate, bookings
         page.get(f"/my/mandates/{mandate.pk}/")
+
+
+def test_what_she_wrote_herself_is_not_put_before_the_relative(page, make_session, service, mother, grandmother, mandate, myself):
+    service.audience = "elders"
+    service.save()
+    booking.book(session=make_session().pk, attendee=myself(grandmother).pk, booker=grandmother, by=grandmother, note="心脏装了支架")
+    url = f"/sessions/{make_session(days=3).pk}/book/?for={mandate.pk}"
+    assert "心脏装了支架" not in page.get(url).content.decode()
+    acting.book(mandate=mandate.pk, by=mother, session=make_session(days=4).pk, key=None, note="走路慢")
+    assert "走路慢" in page.get(url).content.decode()  # what she said herself

@@ -13,7 +13,7 @@ from accounts.models import FamilyMember, Guardianship
 from accounts.refusals import Refusal
 from notices.models import Notice
 from positions import booking
-from positions.models import Booking
+from positions.models import Booking, Service
 from positions.refusals import BusyThen, HouseholdLimit, NotYourFamily, WrongAge
 from tests import people
 
@@ -146,3 +146,23 @@ def test_sharing_covers_nothing_confidential(make_session, service, father, daug
     service.save()
     with pytest.raises(NotYourFamily):
         book(make_session(), daughter, father)
+
+
+def test_what_one_guardian_wrote_is_not_put_before_the_other(client, make_session, service, mother, father, daughter, shared, book):
+    service.audience, service.min_age, service.max_age = "children", 3, 12
+    service.save()
+    book(make_session(days=1), daughter, mother, note="爸爸来了先打给我")
+    url = f"/sessions/{make_session(days=3).pk}/book/"
+    page = people.sign_in(client, father, mfa=False).get(url).content.decode()
+    assert "陈小满" in page
+    assert "爸爸来了先打给我" not in page
+    book(make_session(days=2), daughter, father, note="书包里有水")
+    assert "书包里有水" in client.get(url).content.decode()  # his own words are
+
+
+def test_what_was_written_in_confidence_stands_on_no_other_form(client, make_session, service, site, mother, daughter, book):
+    service.audience, service.min_age, service.max_age = "children", 3, 12
+    service.save()
+    talk = Service.objects.create(site=site, title="谈心", summary="慢慢谈。", theme="mind", confidential=True, household_limit=0)
+    book(make_session(service=talk, days=1), daughter, mother, note="他又动手了")
+    assert "他又动手了" not in people.sign_in(client, mother, mfa=False).get(f"/sessions/{make_session(days=3).pk}/book/").content.decode()
