@@ -9,7 +9,7 @@ from django.utils import timezone
 from notices import outbox
 
 from .booking import Status
-from .duty import people
+from .duty import hosts, people
 from .fairness import draws
 from .models import Booking, Closing, Session
 from .refusals import PlaceTaken, SessionChanged, TimesStand
@@ -78,12 +78,13 @@ def publish(*, session):
 
 
 @transaction.atomic
-def rearrange(*, session, starts_at, ends_at, room, host, host_name):
+def rearrange(*, session, starts_at, ends_at, room, host, host_name, by=None):
     """Change where and by whom a session is held; its times too, while it is a draft that nobody has booked.
 
-    Raises SessionChanged (it was cancelled), TimesStand, PlaceTaken, NotChecked, ValidationError.
+    Raises SessionChanged (it was cancelled), TimesStand, PlaceTaken, NotChecked, NotToHerself (`by` is who presses), ValidationError.
     """
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session.pk)
+    hosts.require_not_herself(session, host=host, by=by)
     if session.status == Session.Status.CANCELLED:
         raise SessionChanged("这一场已经取消了，不能再改。需要的话请另加一场。")
     if (starts_at, ends_at) != (session.starts_at, session.ends_at) and session.status != Session.Status.DRAFT:

@@ -81,7 +81,7 @@ class SessionAdmin(StaffModelAdmin):
             obj.__dict__.update(made.__dict__)
         else:
             if set(form.changed_data) - {"capacity"}:
-                timetables.rearrange(session=obj, starts_at=data["starts_at"], ends_at=data["ends_at"], **people)
+                timetables.rearrange(session=obj, starts_at=data["starts_at"], ends_at=data["ends_at"], by=request.user, **people)
             if "capacity" in form.changed_data:
                 booking.change_capacity(session=obj, capacity=obj.capacity)
                 trail.note("capacity", about=obj, by=request.user, places=obj.capacity)

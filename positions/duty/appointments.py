@@ -6,7 +6,7 @@ A slot is a Session with one place and a host. Taking it is `booking.book`, with
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import safe_contact
+from accounts import safe_contact, trail
 from accounts.refusals import NotAllowed
 from notices import outbox
 
@@ -16,7 +16,7 @@ from ..fairness import offers
 from ..models import Booking, Session
 from ..refusals import BookingRefused, BusyThen, NotLive, NotOpenYet, SessionChanged, SessionFull
 from . import people
-from .hosts import may_take_over
+from .hosts import may_take_over, require_not_herself
 from .refusals import CannotTakeOver, NotHost, NotYetTime, OtherKind, SameSlot, SlotOver, SlotTaken, TooLateToMove
 
 Status = Booking.Status
@@ -131,7 +131,8 @@ def no_show(*, booking, by):
 def hand_over(*, session, to, by):
     """Let the user `to` carry the slot out instead: whoever booked it is told so neutrally, and from now on `to` sees her booking.
 
-    By the host herself or by who may change the session. Raises NotAllowed, SlotOver, CannotTakeOver, PlaceTaken, NotChecked.
+    By the host herself or by who may change the session, but of a confidential one that is booked never to whoever presses.
+    Raises NotAllowed, SlotOver, CannotTakeOver, NotToHerself, PlaceTaken, NotChecked.
     """
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=session.pk)
     if session.host_id != by.pk and not by.has_perm("positions.change_session", session):
@@ -140,12 +141,14 @@ def hand_over(*, session, to, by):
         raise SlotOver
     if to is None or to.pk == session.host_id or not may_take_over(session).filter(pk=to.pk).exists():
         raise CannotTakeOver
+    require_not_herself(session, host=to, by=by)
     session.host, session.host_name = to, ""
     timetables.require_free(session)
     people.vouch(session)
     session.save(update_fields=["host", "host_name", "with_children", "checked_until"])
     for held in Booking.objects.filter(session=session, status=Status.CONFIRMED).select_related("booker"):
         outbox.tell(held.booker, "host_changed", held, again=f"{to.pk}:{timezone.now():%y%m%d%H%M%S}")
+    trail.note("hand_over", about=session, by=by, to=to.pk)
     return session
 
 

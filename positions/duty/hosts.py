@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Post, User
 from accounts.roles import GRANTS, Reach, lineage, subtree
 
-from ..models import Service, Session, Site, TeamMember
+from ..models import Booking, Service, Session, Site, TeamMember
+from .refusals import NotToHerself
 
 OFFER = "positions.offer_session"
 ROLES = [role for role, grants in GRANTS.items() if OFFER in grants.get(Reach.HOST, ())]  # a lawyer or 执委 on duty holds one of these Posts too
@@ -45,6 +46,16 @@ def may_take_over(session):
     busy = Session.objects.exclude(status=Session.Status.CANCELLED).exclude(pk=session.pk)
     busy = busy.filter(host=OuterRef("pk"), starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
     return at([session.site]).exclude(pk=session.host_id).filter(~Exists(busy))
+
+
+def require_not_herself(session, *, host, by):
+    """Raise NotToHerself when `by` would make herself the host of a confidential session that was booked: only its host sees who did.
+
+    `session` is the row as it is now, `host` the User who is to carry it out.
+    """
+    grabs = host is not None and by is not None and host.pk == by.pk and session.host_id != by.pk
+    if grabs and session.service.confidential and Booking.objects.filter(session=session.pk).exists():
+        raise NotToHerself
 
 
 def faces(users, *, site=None):

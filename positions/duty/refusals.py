@@ -25,6 +25,12 @@ class CannotTakeOver(Refusal):
     sentence = "这位现在不能接。请换一位，或把这个时段停掉，请对方另选时间。"
 
 
+class NotToHerself(Refusal):
+    """Whoever may arrange sessions would open to herself what somebody booked in confidence."""
+
+    sentence = "有人保密约过这一场，不能改成自己来接待。请现在接待的人交给您，或请同事换人。"
+
+
 class SlotOver(Refusal):
     sentence = "这个时段已经结束或停掉了，不用再办。"
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from notices import outbox
 
 from .. import booking as bookings
+from ..duty import hosts
 from ..fairness import draws, offers
 from ..models import Booking, ChangeLine, ChangeTold, Session
 from ..refusals import PlaceTaken, SessionChanged
@@ -37,11 +38,11 @@ def move(*, session, starts_at, ends_at, by, tell=True, reason="", **place):
 def carry_out(changes, *, by, reason="", tell=True, closing=None):
     """Do what the Effects in `changes` say, all of it or nothing. Returns them as they were done, looked at under the locks.
 
-    Raises SessionChanged, PlaceTaken.
+    Raises SessionChanged, PlaceTaken, NotToHerself.
     """
     for attempt in range(TRIES):
         try:
-            return _carry_out(changes, reason=reason, tell=tell, closing=closing)
+            return _carry_out(changes, by=by, reason=reason, tell=tell, closing=closing)
         except IntegrityError:  # a room, a host or one of the people got something else between looking and writing
             if attempt == TRIES - 1:
                 raise PlaceTaken from None
@@ -49,7 +50,7 @@ def carry_out(changes, *, by, reason="", tell=True, closing=None):
 
 
 @transaction.atomic
-def _carry_out(changes, *, reason, tell, closing):
+def _carry_out(changes, *, by, reason, tell, closing):
     now = timezone.now()
     pks = sorted(effect.session.pk for effect in changes)
     rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("service__site", "room", "host")
@@ -62,6 +63,8 @@ def _carry_out(changes, *, reason, tell, closing):
             or (row.starts_at, row.ends_at, row.room) != (effect.was_at, effect.was_until, effect.was_room)
         ):
             raise SessionChanged("有一场刚刚改过、取消了，或已经开始。请重新看一看再改。")
+        if not effect.is_cancelled:
+            hosts.require_not_herself(row, host=effect.host, by=by)
         effect.session, effect.bookings, effect.released = row, [], {}
     done = effects.look(changes)
     stuck = next((effect for effect in done if effect.hindrance), None)

@@ -1,14 +1,17 @@
 """Taking a time, moving to another without losing the first, not giving a name, and handing a time to somebody else."""
 
 import pytest
+from auditlog.models import LogEntry
 from django.utils import timezone
 
 from accounts import safe_contact
 from accounts.refusals import NotAllowed
 from notices.models import Notice
+from positions import timetables
 from positions.duty import appointments
-from positions.duty.refusals import CannotTakeOver, NotHost, NotYetTime, OtherKind, SameSlot, SlotOver, SlotTaken, TooLateToMove
+from positions.duty.refusals import CannotTakeOver, NotHost, NotToHerself, NotYetTime, OtherKind, SameSlot, SlotOver, SlotTaken, TooLateToMove
 from positions.models import Booking, Session
+from positions.planning import moving
 from positions.refusals import BusyThen
 
 
@@ -117,3 +120,20 @@ def test_a_slot_given_up_tells_and_a_no_show_waits_for_the_hour(slot, mother, me
     held = take(later, mother)
     Session.objects.filter(pk=later.pk).update(starts_at=timezone.now() - timezone.timedelta(minutes=20))
     assert appointments.no_show(booking=held, by=mediator).status == "absent"
+
+
+def test_nobody_opens_to_herself_who_booked_in_confidence(slot, mother, mediator, counsellor, keeper):
+    session = slot()
+    held = take(session, mother)
+    to_her = {"starts_at": session.starts_at, "ends_at": session.ends_at, "room": None, "host": keeper, "host_name": ""}
+    with pytest.raises(NotToHerself):
+        appointments.hand_over(session=session, to=keeper, by=keeper)
+    with pytest.raises(NotToHerself):
+        timetables.rearrange(session=session, by=keeper, **to_her)
+    with pytest.raises(NotToHerself):
+        moving.move(session=session, by=keeper, **to_her)
+    assert not Booking.objects.visible_to(keeper).filter(pk=held.pk).exists()
+    appointments.hand_over(session=session, to=counsellor, by=keeper)
+    assert LogEntry.objects.filter(object_id=session.pk, additional_data__deed="hand_over", actor=keeper).exists()
+    empty = slot(days=2)
+    appointments.hand_over(session=empty, to=keeper, by=keeper)  # nobody has said anything in it yet
