@@ -38,6 +38,8 @@ def account_of(*, phone, name, born_on=None):
 
 
 def _fill_in(user, name, born_on):
+    if user.name and user.name != name:
+        return  # it is not she who comes: nothing is written of her
     missing = {field: value for field, value in (("name", name), ("born_on", born_on)) if value and not getattr(user, field)}
     if not missing:
         return
@@ -76,13 +78,15 @@ def named(*, user, name, born_on=None):
     """Return the row by which the person called `name` takes a place with the account `user`: herself, one of her people, or a guest.
 
     Staff typed a number and a name. Where the name is not that of the account, they get a guest of that name, as they do for a number
-    that is new: so nobody learns by booking whose number it is.
+    that is new: so nobody learns by booking whose number it is. Raises TooYoungAlone.
     """
     self_row = herself(user)
     if not self_row.name or self_row.name == name:
         return self_row
     others = user.family.present().exclude(relation=FamilyMember.Relation.SELF).filter(name=name).order_by("pk")
     same = others.filter(born_on=born_on).first() if born_on else others.first()
+    if same is None and family.is_child(born_on):
+        raise family.TooYoungAlone
     return same or FamilyMember.objects.create(guardian=user, name=name, relation=FamilyMember.Relation.GUEST, born_on=born_on)
 
 

@@ -138,7 +138,7 @@ def _take(request, each):
     at = datetime.fromtimestamp(each["at"] / 1000, tz=UTC) if each["at"] < 10**13 else timezone.now()
     try:
         if each["kind"] == "heads":
-            return {"key": each["key"], "outcome": "done", "words": _count(request, each, at)}
+            return _count(request, each, at)
         row = Booking.objects.visible_to(request.user, "positions.check_in_booking").select_related("attendee").filter(pk=each["booking"]).first()
         if row is None:
             return {"key": each["key"], "outcome": "gone", "words": "有一条对应的预约不在了，没有记。请对着纸质名单看一看。"}
@@ -160,5 +160,9 @@ def _shown(made, row):
 def _count(request, each, at):
     from .door import session_of
 
-    session = session_of(request, each["session"])
-    return f"一共 {sheets.count(session=session, by=request.user, more=each.get('more', 1), key=each['key'], at=at)} 位。"
+    try:
+        session = session_of(request, each["session"])
+    except Http404:  # called off meanwhile, or not hers any more: the presses behind it must still come in
+        return {"key": each["key"], "outcome": "gone", "words": "有一条计数对应的场次不在了，没有记。请对着纸质名单看一看。"}
+    heads = sheets.count(session=session, by=request.user, more=each.get("more", 1), key=each["key"], at=at)
+    return {"key": each["key"], "outcome": "done", "words": f"一共 {heads} 位。"}

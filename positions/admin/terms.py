@@ -157,7 +157,7 @@ class EnrollmentAdmin(DeedsMixin, StaffModelAdmin):
         for_self = data["who"] == "self"
         booker = callers.account_of(phone=data["phone"], name=data["caller"], born_on=data["born_on"] if for_self else None)
         who = {"name": data["name"], "relation": data["relation"], "born_on": data["born_on"]}
-        attendee = callers.herself(booker) if for_self else callers.attendee_of(user=booker, **who)
+        attendee = callers.named(user=booker, name=data["caller"], born_on=data["born_on"]) if for_self else callers.attendee_of(user=booker, **who)
         how = {"weekdays": data["d"], "key": data["key"], "source": Booking.Source.PHONE}
         return enrolling.enrol(timetable=timetable.pk, attendee=attendee.pk, booker=booker, by=user, **how)
 

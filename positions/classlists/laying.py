@@ -77,7 +77,7 @@ def _lay_one(made, line, by):
     booker = callers.account_of(phone=said["phone"], name=said["caller"], born_on=said["born_on"] if for_self else None)
     before = set(booker.family.values_list("pk", flat=True))
     who = {field: said[field] for field in ("name", "relation", "born_on")}
-    attendee = callers.herself(booker) if for_self else callers.attendee_of(user=booker, **who)
+    attendee = callers.named(user=booker, name=said["name"], born_on=said["born_on"]) if for_self else callers.attendee_of(user=booker, **who)
     row = ClassListLine(class_list=made, row=line.number, made_account=not known, made_member=attendee.pk not in before)
     if made.session_id:
         row.booking = booking.book(

@@ -30,7 +30,8 @@ def walk_in(*, session, by, key, phone, name, herself=False, relation="", born_o
     """
     attendee = known(phone=phone, name=name, herself=herself)
     if attendee is None and herself:
-        attendee = callers.herself(callers.account_of(phone=phone, name=name, born_on=born_on))
+        account = callers.account_of(phone=phone, name=name, born_on=born_on)
+        attendee = callers.named(user=account, name=name, born_on=born_on)
     elif attendee is None:
         booker = callers.account_of(phone=phone, name=caller)
         attendee = callers.attendee_of(user=booker, name=name, relation=relation, born_on=born_on)

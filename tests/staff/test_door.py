@@ -325,3 +325,22 @@ def test_the_page_needs_as_many_statements_for_many(client_, session, child, mak
     few = statements()
     more(27)
     assert statements() == few
+
+
+def test_a_count_of_a_session_that_is_gone_keeps_nothing_behind_it(client_, session, child):
+    gone = {"key": uuid4().hex, "kind": "heads", "session": 10**9, "more": 1, "at": int(timezone.now().timestamp() * 1000)}
+    results = send(client_, session, gone, tick("in", child)).json()["results"]
+    assert [result["outcome"] for result in results] == ["gone", "done"]
+    assert came(child)
+
+
+def test_nobody_learns_at_the_door_whose_number_it_is(client_, session, mother):
+    Service.objects.filter(pk=session.service_id).update(needs_pickup=False, min_age=None, max_age=None)
+    said = {"key": "c" * 32, "who": "self", "name": "许知远", "phone": mother.phone[3:], "born_on": "1990-05-01", "agreed": "on", "note": ""}
+    assert client_.post(at("door_walk_in", session), said).status_code == 302
+    made = Booking.objects.get()
+    assert (made.booker, made.attendee.name, made.attendee.relation) == (mother, "许知远", "guest")
+    mother.refresh_from_db()
+    assert mother.born_on != date(1990, 5, 1)
+    assert "许知远" in words(client_.get(at("door", session)))
+    assert mother.name not in words(client_.get(at("door", session)))

@@ -184,3 +184,10 @@ def test_elsewhere_it_does_not_exist(keeper, make_user, make_session):
     assert upload(stranger, session, workbook(GOOD)).status_code == 404
     upload(keeper, session, workbook(GOOD))
     assert sign_in(Client(), stranger).get(f"/admin/positions/classlist/{ClassList.objects.get().pk}/change/").status_code == 404
+
+
+def test_another_name_beside_a_known_number_says_nothing_of_whose_it_is(keeper, make_session, mother):
+    session = make_session(capacity=2)
+    assert upload(keeper, session, workbook(["吴海燕", "本人", "1980-03-08", "吴海燕", mother.phone[3:], None])).status_code == 302
+    made = Booking.objects.get()
+    assert (made.booker, made.attendee.name, made.attendee.relation) == (mother, "吴海燕", "guest")
