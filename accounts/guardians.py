@@ -82,6 +82,7 @@ def record(*, member, phone, relation, shares, site, paper, by):
     if not (site and paper and by.has_perm("accounts.add_guardianship")):
         raise NotAllowed
     inviting.require_another(first, phone)
+    inviting.require_another(by, phone)  # staff never write down themselves
     there = _there(first, member, phone)
     if there:
         return there
@@ -152,6 +153,7 @@ def end_all(member):
         ties.hand_over(member, from_user=row.user)
         telling.tell(row.user, "guardian_ended", row)
     Guardianship.objects.unended().filter(member=member).update(ended_at=timezone.now())
+    inviting.forget(Guardianship.objects.filter(member=member))
 
 
 def close(user):
@@ -160,5 +162,6 @@ def close(user):
         ties.hand_over(row.member, from_user=user)
         telling.tell(row.member.guardian, "guardian_ended", row)
     Guardianship.objects.unended().filter(user=user).update(ended_at=timezone.now())
-    for member in user.family.filter(guardianships__ended_at=None, guardianships__isnull=False).distinct():
+    for member in user.family.filter(guardianships__isnull=False).distinct():
         end_all(member)
+    inviting.forget(Guardianship.objects.filter(user=user))

@@ -73,6 +73,13 @@ def finish(row, **columns):
     return row
 
 
+def forget(rows):
+    """Empty the number and the paper of ended ties whose account or child goes; that there was one, and when, stays."""
+    for row in rows.exclude(ended_at=None).defer("paper"):
+        row.phone, row.phone_index, row.paper = "", "", None
+        row.save(update_fields=["phone", "phone_index", "paper"])
+
+
 def accept(row, *, by, who):
     """Let the invitation become `by`'s (column `who`). Raises InvitationGone."""
     open_ones = type(row).objects.open().for_number_of(by).filter(pk=row.pk)

@@ -6,6 +6,7 @@ It covers her own places and nothing confidential. On paper it is recorded by st
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from . import inviting, telling, trail
@@ -41,11 +42,16 @@ def give(*, giver, phone, until, by, site=None, paper=None):
     if by.pk != giver.pk and not (site and paper and by.has_perm("accounts.add_mandate")):
         raise NotAllowed
     inviting.require_another(giver, phone)
+    inviting.require_another(by, phone)  # staff never write down a mandate to themselves
     User.objects.select_for_update(of=("self",)).get(pk=giver.pk)  # the same press twice: one after the other
     there = _there(giver, phone)
     if there:
-        Mandate.objects.filter(pk=there.pk).update(until=until)
-        there.until = until
+        if there.until != until:
+            Mandate.objects.filter(pk=there.pk).update(until=until)
+            there.until = until
+            trail.note("mandate_until", about=there, by=by)
+            if by.pk != giver.pk:
+                telling.tell(giver, "mandate_on_paper", there, again=f"{until}")
         return there
     if Mandate.objects.unended().filter(giver=giver, until__gte=today).count() >= MOST:
         raise TooManyMandates
@@ -133,3 +139,4 @@ def close(user):
     for row in Mandate.objects.unended().filter(holder=user).select_related("giver"):
         inviting.finish(row)
         telling.tell(row.giver, "mandate_ended", row)
+    inviting.forget(Mandate.objects.filter(Q(giver=user) | Q(holder=user)))

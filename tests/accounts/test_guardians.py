@@ -161,4 +161,5 @@ def test_export_holds_the_ties_and_closing_ends_them(mother, father, daughter, a
     privacy.close(user=father)
     accepted.refresh_from_db()
     assert accepted.ended_at is not None
+    assert (accepted.phone, accepted.phone_index, accepted.paper) == ("", "", None)
     assert Notice.objects.filter(to=mother, kind="guardian_ended").count() == 1

@@ -84,5 +84,7 @@ def test_nobody_gives_or_ends_that_of_another(grandmother, mother, until, held, 
 def test_export_and_closing(grandmother, mother, held):
     assert [row["替谁办"] for row in privacy.export(mother)["代办委托"]] == ["林阿香"]
     privacy.close(user=mother)
+    held.refresh_from_db()
+    assert (held.phone, held.phone_index, held.paper) == ("", "", None)
     assert not mandates.may_act(mother, grandmother)
     assert Notice.objects.filter(to=grandmother, kind="mandate_ended").count() == 1

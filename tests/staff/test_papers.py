@@ -108,3 +108,18 @@ def test_papers_of_another_place_are_not_there(sign_in, appoint, keeper, site, o
     assert officer.post(f"{MANDATES}{row.pk}/end/").status_code == 302
     row.refresh_from_db()
     assert row.ended_at is not None
+
+
+def test_staff_write_down_no_tie_to_themselves_and_a_longer_one_is_told(sign_in, keeper, site, mother, daughter, grandmother):
+    client = sign_in(keeper)
+    assert client.post(f"{MANDATES}add/", paper_of(grandmother, keeper, site)).status_code == 422
+    said = {
+        "first_phone": mother.phone[3:], "child_name": "陈小满", "child_born_on": f"{daughter.born_on}", "second_phone": keeper.phone[3:],
+        "relation": "other", "shares": "bookings", "site": site.pk, "paper_photo": photo(),
+    }  # fmt: skip
+    assert client.post(f"{GUARDIANS}add/", said).status_code == 422
+    assert (Mandate.objects.count(), Guardianship.objects.count()) == (0, 0)
+    for days in (90, 300):
+        client.post(f"{MANDATES}add/", paper_of(grandmother, mother, site, until=f"{timezone.localdate() + timedelta(days=days)}"))
+    assert Mandate.objects.get().until == timezone.localdate() + timedelta(days=300)
+    assert Notice.objects.filter(to=grandmother, kind="mandate_on_paper").count() == 2
