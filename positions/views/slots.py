@@ -18,6 +18,7 @@ from accounts.safe_contact import HoursMissing
 from .. import booking, scopes
 from ..duty import appointments, slots
 from ..duty.forms import AppointmentForm, SlotForm, SlotsQuery
+from ..duty.refusals import OtherKind
 from ..models import Booking, Service, Session, TeamMember
 from ..refusals import AgeUnknown
 
@@ -56,6 +57,8 @@ def service(request, pk):
     if request.method != "POST":
         return _page(request, what, said, AppointmentForm(initial={"key": booking.new_key(), "slot": said.get("slot")}, **more))
     form = AppointmentForm(request.POST, **more)
+    if form.is_valid() and Session.objects.filter(pk=form.cleaned_data["slot"]).exclude(service=what).exists():
+        form.add_error("slot", str(OtherKind()))
     if form.is_valid():
         data = form.cleaned_data
         try:

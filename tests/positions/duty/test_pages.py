@@ -78,6 +78,12 @@ def test_faults_come_back_with_what_was_typed(me, slot, talk, make_user):
     assert "刚刚被别人约走" in me.post(address, form(at)).content.decode()
 
 
+def test_a_class_is_not_booked_without_a_name_by_the_address_of_another_service(me, talk, make_session):
+    answer = me.post(reverse("positions:slots_of", args=[talk.pk]), {**form(make_session()), "unnamed": "on", "called": "林女士"})
+    assert answer.status_code == 422
+    assert not Booking.objects.exists()
+
+
 def test_signed_out_the_time_is_kept_while_she_signs_in(client, slot, talk):
     at = slot()
     address = reverse("positions:slots_of", args=[talk.pk])
