@@ -191,4 +191,4 @@ def _is_signed(query):
     if not token or not stamp.isdecimal() or abs(time.time() - int(stamp[:12])) > FRESH:
         return False
     right = hashlib.sha1("".join(sorted((token, stamp, nonce))).encode()).hexdigest()  # noqa: S324 - the provider's own way
-    return hmac.compare_digest(right, query.get("signature", ""))
+    return hmac.compare_digest(right.encode(), query.get("signature", "").encode())

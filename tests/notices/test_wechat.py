@@ -100,7 +100,7 @@ def test_what_arrived(notice, wechat, client, status, then):
         "<xml><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event>"
         f"<MsgID>{notice.receipt}</MsgID><Status><![CDATA[{status}]]></Status></xml>"
     )
-    for query in ("", signed("another"), signed(at=time.time() - 4000)):
+    for query in ("", signed("another"), signed(at=time.time() - 4000), f"?timestamp={int(time.time())}&nonce=n1&signature=%E9%94%81"):
         assert client.post(f"/notices/receipts/wechat/{query}", event, content_type="text/xml").status_code == 403
     notice.refresh_from_db()
     assert notice.state == State.SENT
