@@ -7,7 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from accounts.models import Area
-from positions.models import Center, Session, Site
+from positions.models import Session, Site
 
 DAYS = 7
 WIDE = 10  # times as many are looked through where the same class stands in the list of every centre
@@ -86,11 +86,3 @@ def closeness(area, path="area_id"):
         return Value(0, output_field=IntegerField())
     places = chain(area)
     return Case(*(When(within(place, path), then=Value(n)) for n, place in enumerate(places)), default=Value(len(places)), output_field=IntegerField())
-
-
-def phone(area):
-    """Return the telephone number of the nearest open centre that has one, or "". One statement, none without an area."""
-    if area is None:
-        return ""
-    nearest = Center.objects.open().exclude(phone="").order_by(closeness(area), "name").values_list("phone", flat=True)
-    return nearest.first() or ""

@@ -56,7 +56,6 @@ def home(request):
         "county": county,
         "kinds": [(kind, Site.ICONS[kind], KIND_WORDS[kind], counts.get(kind, 0)) for kind in KIND_WORDS],
         "small": [(kind, counts[kind]) for kind in (Site.Kind.MICRO, Site.Kind.STUDIO) if counts.get(kind)],
-        "phone": nearby.phone(area) if is_elder else "",
         "programs": [] if is_elder else Program.objects.order_by("number"),
     }
     return render(request, "portal/home.html", context)

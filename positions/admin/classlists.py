@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -70,12 +71,12 @@ class ClassListAdmin(DeedsMixin, StaffModelAdmin):
 
     def sample_view(self, request):
         if not self.has_add_permission(request):
-            raise Http404
+            raise PermissionDenied
         return excel(reading.sample(), "名单样表.xlsx")
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
-            raise Http404
+            raise PermissionDenied
         if not (request.GET.get("session") or request.GET.get("timetable")):
             return self._choose(request)
         target = target_of(request.user, request.GET)

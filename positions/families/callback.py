@@ -45,8 +45,12 @@ def asked(user, now=None):
 
 
 def center_of(user):
-    """Return the open centre nearest to her community: in it, in its street, in its county; None when she chose no community."""
-    code = user.home_area_id
+    """Return the open centre nearest to her community, or None when she chose none."""
+    return center_near(user.home_area_id)
+
+
+def center_near(code):
+    """Return the open centre nearest to the community `code` (12 digits, or nothing): in it, in its street, in its county; or None."""
     if not code:
         return None
     for around in lineage(code)[:3]:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts import areas
 from accounts.models import Mandate
 from accounts.refusals import Refusal
 
@@ -51,7 +52,7 @@ def call_me(request):
 def _call_page(request, refusal=""):
     user = request.user
     asked = callback.asked(user) if user.is_authenticated else None
-    center = callback.center_of(user) if user.is_authenticated else None
+    center = callback.center_of(user) if user.is_authenticated else callback.center_near(areas.chosen_code(request))
     return {
         "asked": asked,
         "center": center,

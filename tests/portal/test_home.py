@@ -112,8 +112,8 @@ def test_elder_home_is_short_and_leads_everywhere(client, area, center, make_ses
     text = response.content.decode()
     assert 'data-view="elder"' in text
     assert len(titles(response)) == 3
-    assert "tel:0595-22150156" in text
-    for name in ("positions:sessions", "positions:my_bookings", "positions:centers", "programs:list", "mediation:help", "portal:search"):
+    assert "tel:0595-22150156" in client.get(reverse("positions:call_me")).content.decode()
+    for name in ("positions:call_me", "positions:sessions", "positions:my_bookings", "positions:centers", "programs:list", "mediation:help", "portal:search"):
         assert reverse(name) in text
 
 

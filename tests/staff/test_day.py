@@ -13,7 +13,7 @@ from accounts.models import Consent, FamilyMember, User
 from accounts.roles import Role
 from positions import booking as deeds
 from positions import timetables
-from positions.models import Booking, Room, Session
+from positions.models import Booking, Room, Service, Session
 
 
 @pytest.fixture
@@ -140,6 +140,7 @@ def test_deeds_on_a_booking_of_another_site_answer_like_one_that_is_missing(sign
 
 def test_cancelling_for_somebody_gives_the_place_to_the_first_who_waits(sign_in, keeper, today, booked, make_user, myself):
     session = today(capacity=1)
+    Service.objects.update(offer_minutes=0)  # given at once, without asking
     booking = booked(session)
     waits = booked(session, myself(make_user("吴思睿")), wait=True)
     response = sign_in(keeper).post(reverse("admin:cancel_booking"), {"booking": booking.pk, "s": session.pk}, follow=True)

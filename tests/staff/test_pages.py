@@ -76,7 +76,7 @@ def test_capacity_goes_through_its_deed_and_writes_no_counter(sign_in, keeper, m
     assert client.post(url(Session, "change", session.pk), {"capacity": 2, "host_name": "许老师"}).status_code == 302
     session.refresh_from_db()
     waits.refresh_from_db()
-    assert (session.capacity, session.booked, session.waiting, session.host_name, waits.status) == (2, 2, 0, "许老师", "confirmed")
+    assert (session.capacity, session.booked, session.waiting, session.host_name, waits.status) == (2, 2, 0, "许老师", "offered")
     response = client.post(url(Session, "change", session.pk), {"capacity": 1, "host_name": "另一位"})
     assert response.status_code == 422
     assert "已经约好 2 位" in words(response)

@@ -93,7 +93,7 @@ def test_leaving_frees_the_shifts_that_are_still_to_come(team, leader, volunteer
     book(session, volunteer)
     waits = booking.book(session=session.pk, attendee=other.family.get().pk, booker=other, by=other, wait=True)
     teams.leave(volunteer=rows[0], by=volunteer)
-    assert Booking.objects.get(pk=waits.pk).status == "confirmed"
+    assert Booking.objects.get(pk=waits.pk).status == "offered"
     assert list(team.circle.members.all()) == [other]
     with pytest.raises(NotInCircle):
         book(shift(hour=9), volunteer)
