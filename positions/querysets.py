@@ -72,6 +72,10 @@ class ServiceQuerySet(VisibleQuerySet):
             where |= Exists(Circle.members.through.objects.filter(circle=OuterRef("circle"), user=user))
         return self.filter(where)
 
+    def with_page(self, user):
+        """Return what `user` may open, and whether rules of taking places back are printed on it."""
+        return self.shown_to(user).filter(site__closed_on=None).annotate(has_rule=printed_rules(self.model))
+
 
 class SessionQuerySet(PlaceQuerySet):
     def published(self):
@@ -88,7 +92,9 @@ class SessionQuerySet(PlaceQuerySet):
     def with_page(self):
         """Return what may have a page (no drafts), with all that it shows, and the number of its draw. A closed circle: `service.is_open_to`."""
         draws = self.model._meta.get_field("draws").related_model.objects.filter(session=OuterRef("pk"), state__in=["open", "closed", "drawn"])
-        pages = self.exclude(status=self.model.Status.DRAFT).annotate(draw_pk=Subquery(draws.values("pk")[:1]))
+        pages = self.exclude(status=self.model.Status.DRAFT).annotate(
+            draw_pk=Subquery(draws.values("pk")[:1]), has_rule=printed_rules(self.model._meta.get_field("service").related_model, "service")
+        )
         return pages.select_related("service__circle", "site__center", "room")
 
     def upcoming(self, at=None):
@@ -185,6 +191,11 @@ class TeamMemberQuerySet(VisibleQuerySet):
         low, high = subtree(code)
         served = self.model.sites.through.objects.filter(teammember=OuterRef("pk"), site__area_id__gte=low, site__area_id__lt=high)
         return self.filter(Exists(served))
+
+
+def printed_rules(service, of="pk"):
+    """Return the expression for "a rule of taking places back is printed"; `of` is where the row has its service (a model)."""
+    return Exists(service._meta.get_field("printed_rules").related_model.objects.filter(service=OuterRef(of), until=None))
 
 
 class BookingQuerySet(VisibleQuerySet):

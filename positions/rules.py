@@ -24,7 +24,7 @@ def of_session(session):
     if service.closes_minutes_before:
         lines.append(f"{moment(session.closes_at)} 停止预约。")
     lines.append(f"来不了，请在 {moment(session.cancel_by)} 前取消，位子好让给别人。过了这个时间，请打电话。")
-    return lines
+    return [*lines, *of_taking_back(service, is_any=getattr(session, "has_rule", True))]
 
 
 def of_service(service):
@@ -36,7 +36,17 @@ def of_service(service):
     lines = of_places(service)
     lines.append(f"提前 {service.opens_days_before} 天开放预约，{_before(service.closes_minutes_before)}停止预约。")
     lines.append(f"来不了，请在{_before(service.cancel_minutes_before)}取消，位子好让给别人。过了这个时间，请打电话。")
-    return lines
+    return [*lines, *of_taking_back(service, is_any=getattr(service, "has_rule", True))]
+
+
+def of_taking_back(service, *, is_any=True):
+    """Return the printed rules under which a confirmed place is taken away: the very sentences that `fairness.taking_back` goes by.
+
+    `is_any`: whether there are some, where the page has asked that already.
+    """
+    if not is_any:
+        return []
+    return list(service.printed_rules.filter(until=None).values_list("sentence", flat=True))
 
 
 def of_places(service, session=None):

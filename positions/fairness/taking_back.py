@@ -22,6 +22,10 @@ class NoSuchRule(Refusal):
     sentence = "收回位子的规则事先没有写在页面上，不能收回。请先把规则写上。"
 
 
+class PrintedLater(NoSuchRule):
+    sentence = "这条规则是她约好以后才写上的，不能按它收回她的位子。"
+
+
 class TooLateToAppeal(Refusal):
     sentence = "已经过了申诉的时间，或已经申诉过。还有不明白的，请打电话给邻里中心。"
 
@@ -31,15 +35,15 @@ class Ended(Refusal):
 
 
 @transaction.atomic
-def print_rule(*, service, key, sentence):
+def print_rule(*, service, key, sentence, now=None):
     """Keep that `sentence` stands on the pages of `service` from now on; another one of the same `key` ends. Returns the PrintedRule or None.
 
-    An empty sentence ends the rule. Asked again with the same words nothing changes.
+    An empty sentence ends the rule. Asked again with the same words nothing changes. `now`: when it was read, if that is not this moment.
     """
     live = PrintedRule.objects.filter(service=service, key=key, until=None).first()
     if live and live.sentence == sentence:
         return live
-    now = timezone.now()
+    now = now or timezone.now()
     PrintedRule.objects.filter(service=service, key=key, until=None).update(until=now)
     if not sentence:
         return None
@@ -55,15 +59,21 @@ def rule_of(service, key):
     return PrintedRule.objects.filter(service=service, key=key, until=None).first()
 
 
+def covers(rule, place):
+    """Whether `rule` (a PrintedRule or None) stands, and stood already when `place` (a Booking or Enrollment) was made."""
+    return rule is not None and rule.until is None and rule.since <= place.made_at
+
+
 @transaction.atomic
 def take_back(*, rule, facts, booking=None, enrollment=None, by=None):
     """Begin to take a place away: she reads the rule and the facts, and the place is held for HOLD. Returns the TakenBack.
 
-    Of a place that is being taken back already, the first one stays. Raises NoSuchRule when the rule is not printed (any more).
+    Of a place that is being taken back already, the first one stays. Raises NoSuchRule when the rule is not printed (any more),
+    PrintedLater when she took her place before it was.
     """
-    if rule is None or rule.until is not None:
-        raise NoSuchRule
     place = enrollment or booking
+    if not covers(rule, place):
+        raise PrintedLater if rule and rule.until is None else NoSuchRule
     now = timezone.now()
     taken, is_new = TakenBack.objects.get_or_create(
         booking=booking, enrollment=enrollment, ended_at=None,

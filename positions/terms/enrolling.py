@@ -105,7 +105,7 @@ def _require_age(facts):
 @transaction.atomic
 def _take(facts, *, booker, by, key, rank, source):
     timetable, service, now = facts.timetable, facts.timetable.service, facts.now
-    taking_back.print_rule(service=service, key=RULE, sentence=words.taking_back(service))  # what she has just read
+    taking_back.print_rule(service=service, key=RULE, sentence=words.taking_back(service), now=now)  # what she has just read
     free = {day for day in facts.new if not facts.days[day].is_full}
     full = facts.new - free
     places.take(timetable, free=free, full=full)

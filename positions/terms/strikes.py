@@ -63,11 +63,11 @@ def _note(booking, kind, **facts):
 
 
 def _tell_or_take(enrollment, service, strike):
-    """Warn of each time; at the printed number begin to take the place back. Only what happened since the rule was printed counts."""
+    """Warn of each time; at the printed number begin to take the place back. A rule printed after she enrolled takes nothing."""
     limit, rule = limit_of(service, strike.kind), taking_back.rule_of(service, RULE)
-    if not limit or rule is None:
+    if not limit or not taking_back.covers(rule, enrollment):
         return
-    counted = list(enrollment.strikes.counting().filter(kind=strike.kind, noted_at__gte=rule.since).order_by("on"))
+    counted = list(enrollment.strikes.counting().filter(kind=strike.kind).order_by("on"))
     if len(counted) < limit:
         outbox.tell(enrollment.booker, "strike_warned", strike)
     else:
@@ -84,7 +84,7 @@ def _reconsider(enrollment):
     taken = TakenBack.objects.filter(enrollment=enrollment, ended_at=None).select_related("service", "rule").first()
     if taken is None:
         return
-    kinds = list(enrollment.strikes.counting().filter(noted_at__gte=taken.rule.since).values_list("kind", flat=True))
+    kinds = list(enrollment.strikes.counting().values_list("kind", flat=True))
     if not any(limit_of(taken.service, kind) and kinds.count(kind) >= limit_of(taken.service, kind) for kind in Kind):
         taking_back.drop(taken=taken, words="有一次不算了，没有满次数，位子留着。")
 
@@ -151,8 +151,17 @@ class Figures:
     off: int
 
 
-def figures(enrollment):
-    """Return the Figures of an enrollment, in two statements."""
+LATER = "规则是您约好以后才改的，新规则不收回您这学期的位子。"
+
+
+def rule_for(enrollment):
+    """Return what her page says of taking back: the printed rule, or that it came after her enrollment, "" where there is none."""
+    rule = taking_back.rule_of(enrollment.timetable.service, RULE)
+    return (rule.sentence if taking_back.covers(rule, enrollment) else LATER) if rule else ""
+
+
+def figures(enrollment, *, is_covered=True):
+    """Return the Figures of an enrollment, in two statements; without `is_covered` what was missed, and no place at stake."""
     service = enrollment.timetable.service
     rows = list(enrollment.strikes.order_by("on", "pk"))
     titles = {Kind.ABSENCE: "没来也没请假", Kind.LATE: f"晚接超过 {service.late_after_minutes} 分钟"}
@@ -161,7 +170,8 @@ def figures(enrollment):
         limit = limit_of(service, kind)
         if limit:
             counting = [strike for strike in rows if strike.kind == kind and not strike.excused_at]
-            shown.append((title, [_figure(number, counting, limit) for number in range(1, limit + 1)]))
+            boxes = range(1, (limit if is_covered else len(counting)) + 1)
+            shown.append((title, [_figure(number, counting, limit) for number in boxes]))
     statuses = list(enrollment.bookings.filter(Q(status=Booking.Status.ATTENDED) | Q(ended_as=Booking.EndedAs.DAY_OFF)).values_list("status", flat=True))
     came = statuses.count(Booking.Status.ATTENDED)
     return Figures(rows=shown, excused=[strike for strike in rows if strike.excused_at], came=came, off=len(statuses) - came)

@@ -1,6 +1,7 @@
 """Weekdays, hours and the rules of a term in words."""
 
 from ..models.timetables import words_of_weekdays as weekdays  # noqa: F401
+from ..rules import of_taking_back
 
 
 def dates(days):
@@ -17,9 +18,7 @@ def rule(service):
         "先到先得：谁先约上，位子先给谁。满了的那天排候补，有孩子退出就按排上的先后补上。",
         "哪天来不了，点一下请假，当天的位子给别的孩子，别的日子不变。",
     ]
-    taking = taking_back(service)
-    if taking:
-        lines.append(taking)
+    lines += of_taking_back(service) or filter(None, [taking_back(service)])  # enrolling prints it, if nobody has
     lines.append("随时能退，不用说为什么。")
     return lines
 

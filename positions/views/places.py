@@ -111,7 +111,7 @@ def _with_weekly(services):
 @require_safe
 def service(request, pk):
     """One service: what it is, for whom, by which rule, and when."""
-    what = get_object_or_404(Service.objects.shown_to(request.user).filter(site__closed_on=None).select_related("site__center", "circle"), pk=pk)
+    what = get_object_or_404(Service.objects.with_page(request.user).select_related("site__center", "circle"), pk=pk)
     marks, marked, said = rating.of_page(what)
     response = render(
         request,

@@ -78,7 +78,7 @@ def _term(request, mine, *, form=None, refusal="", status=200):
     shown = _date(f"{request.GET.get('m', '')}-01") or (chosen or today).replace(day=1)
     shown = min(max(shown, today - timedelta(days=400)), today + timedelta(days=400))
     bookings = month.bookings_between(mine, chosen, chosen) if chosen else {}
-    row = bookings.get(chosen) or _next(mine)
+    row, rule = bookings.get(chosen) or _next(mine), strikes.rule_for(mine)
     context = {
         "enrollment": mine,
         "timetable": mine.timetable,
@@ -97,9 +97,9 @@ def _term(request, mine, *, form=None, refusal="", status=200):
         "refusal": refusal,
         "missing": words.dates(session.day for session in month.missing(mine)) if mine.is_live else "",
         "lines": offer.line_of(mine) if mine.is_live else [],
-        "figures": strikes.figures(mine),
+        "figures": strikes.figures(mine, is_covered=rule != strikes.LATER),
         "taken": mine.taken_back.filter(ended_at=None).first(),
-        "rule": words.taking_back(mine.timetable.service),
+        "rule": rule,
         "weekdays": [(number, words.weekdays([number])) for number in map(int, mine.weekdays)],
         "is_new": mine.is_live and timezone.now() - mine.made_at < timedelta(minutes=2),
     }

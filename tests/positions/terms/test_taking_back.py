@@ -108,3 +108,22 @@ def test_only_what_happened_since_the_rule_was_printed_counts(missed, make_child
     assert PrintedRule.objects.filter(service=service).count() == 2
     with pytest.raises(taking_back.NoSuchRule):
         taking_back.take_back(rule=PrintedRule.objects.order_by("pk").first(), facts="没有的事", enrollment=made)
+
+
+def test_a_rule_that_was_printed_after_she_enrolled_takes_nothing(missed, make_child, signed_in, make_user):
+    made, _ = missed(2)
+    service = made.timetable.service
+    with time_machine.travel(timezone.now() + DAYS):
+        sentence = "一学期满 2 次没请假没来，位子给下一位。"
+        rule = taking_back.print_rule(service=service, key=strikes.RULE, sentence=sentence)
+        with pytest.raises(taking_back.PrintedLater):
+            taking_back.take_back(rule=rule, facts="没来两次。", enrollment=made)
+        later = enrol(made.timetable, make_child("丙"), weekdays=[1])  # she could read it, once the words of the service say it
+        rule = taking_back.rule_of(service, strikes.RULE)
+        assert taking_back.take_back(rule=rule, facts="没来两次。", enrollment=later).rule == rule
+        client = signed_in(make_user())
+        assertContains(client.get(service.get_absolute_url()), rule.sentence)
+        assertContains(client.get(f"/sessions/{made.bookings.first().session_id}/"), rule.sentence)
+        assertContains(client.get(f"/timetables/{made.timetable_id}/enrol/"), rule.sentence)
+        assertContains(signed_in(made.booker).get(made.get_absolute_url()), strikes.LATER)
+    assert TakenBack.objects.get().enrollment == later
