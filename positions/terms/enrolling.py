@@ -16,7 +16,7 @@ from ..booking import Status
 from ..fairness import ranks, taking_back
 from ..models import Booking, EnrolledDay, Enrollment, Timetable
 from ..planning import generating
-from ..refusals import AgeUnknown, NotInCircle, NotYourFamily, WrongAge
+from ..refusals import AgeUnknown, BusyThen, NotInCircle, NotYourFamily, WrongAge
 from . import places, seating, words
 from .refusals import AllBusy, NotEnrolled, NoTerm, NoWeekday, TermMoved, TermOver
 from .strikes import RULE
@@ -31,7 +31,7 @@ def enrol(*, timetable, attendee, booker, by, weekdays=None, key=None, rank=None
     `timetable` and `attendee` are primary keys; `attendee` is of the family of the user `booker`; `by` is who presses. `weekdays` are
     numbers (0 Monday; all of the timetable by default); those she has already stay. `rank` is a place in the line from elsewhere
     (a draw; lower comes first). Returns the Enrollment with `left_out`: the sessions that were not booked.
-    Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy.
+    Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy, BusyThen (another guardian enrolled the child).
     """
     for _ in range(TRIES):
         facts = _read(timetable, attendee, booker, weekdays, key, rank is not None)
@@ -73,6 +73,8 @@ def _read(timetable, attendee, booker, weekdays, key, drawn):
         pressed.left_out = []
         return facts
     facts.enrollment = known[0] if known else None
+    if facts.enrollment and facts.enrollment.booker_id != booker.pk and not drawn:  # another guardian's: its page is hers, and what it grows by
+        raise BusyThen("孩子的另一位监护人已经报了这个学期。要改天数，请和 TA 说。")
     chosen = set(facts.timetable.days_of_week if weekdays is None else weekdays) & set(facts.timetable.days_of_week)
     if not chosen:
         raise NoWeekday

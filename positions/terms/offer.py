@@ -106,13 +106,17 @@ def _people(timetable, user, who, sessions):
     by_child = {row.attendee_id: row for row in terms}
     found = []
     for member in members:
-        member.live_terms = [by_child[member.pk]] if member.pk in by_child else []
+        term = by_child.get(member.pk)
+        is_anothers = term is not None and term.booker_id != user.pk
+        member.live_terms = [term] if term and not is_anothers else []
         ages = {member.age_on(session.day) for session in sessions}
         age = member.age
         facts = [f"{age} 岁" if age is not None else "", "" if member.is_self else member.get_relation_display()]
         reason = ""
         if sessions and not any(service.fits(each) for each in ages):
             reason = f"这门课要 {service.ages}" if member.born_on else "还没填出生日期"
+        elif is_anothers:  # of two guardians the page of a term is hers who enrolled
+            reason = "另一位监护人报了"
         elif member.live_terms and set(member.live_terms[0].weekdays) >= set(timetable.weekdays):
             reason = "整个学期都约了"
         found.append(Choice(member=member, name="我自己" if member.is_self else member.name, words="，".join(filter(None, facts)), reason=reason))

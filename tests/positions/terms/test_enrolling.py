@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import guardians
 from accounts.refusals import NotAllowed
 from notices.models import Notice
 from positions import booking
 from positions.models import Booking, EnrolledDay, Enrollment, Session, TermDay, Timetable
 from positions.planning import generating
-from positions.refusals import NotYourFamily, WrongAge
-from positions.terms import enrolling
+from positions.refusals import BusyThen, NotYourFamily, WrongAge
+from positions.terms import enrolling, offer
 from positions.terms.refusals import AllBusy, NotEnrolled, NoTerm, NoWeekday, TermOver
 
 Status = Booking.Status
@@ -204,3 +205,18 @@ def test_as_many_statements_for_a_year_as_for_a_week(make_term, make_child):
         timetable.status = "ended"
         timetable.save()
     assert counts[0] == counts[1], counts
+
+
+def test_another_guardian_neither_changes_nor_finds_what_the_first_one_enrolled(make_term, make_child, make_user):
+    timetable, child, father = make_term(weekdays="01"), make_child(), make_user("陈建斌")
+    made = enrol(timetable, child, weekdays=[0])
+    (tie,) = guardians.invite(by=child.guardian, members=[child], phone=father.phone, relation="father", shares="bookings")
+    guardians.accept(guardianship=tie, by=father, child_name=child.name)
+    for weekdays in ([0], [1]):
+        with pytest.raises(BusyThen):
+            enrolling.enrol(timetable=timetable.pk, attendee=child.pk, booker=father, by=father, weekdays=weekdays)
+    made.refresh_from_db()
+    assert made.weekdays == "0"
+    found = offer.read(timetable=timetable, user=father)
+    assert (found.known, found.enrollment) == (None, None)
+    assert offer.read(timetable=timetable, user=child.guardian).known == made
