@@ -33,7 +33,7 @@ def find(said, sessions):
     code = letters(said)
     rows = Booking.objects.live().filter(session__in=sessions).select_related("attendee", "session__service", "booker").order_by("session__starts_at", "pk")
     if TAIL.fullmatch(code):
-        return list(rows.filter(booker__phone__endswith=code)[:12])
+        return list(rows.filter(booker__phone__endswith=code, unnamed=False)[:12])
     if LETTERS.fullmatch(code):
         return list(rows.filter(code__startswith=code)[:1])
     return []
