@@ -76,7 +76,9 @@ def leave(request):
     if reader.began_elsewhere(request):
         raise PermissionDenied
     logout(request)
-    return HttpResponse(status=204)
+    response = HttpResponse(status=204)
+    response.delete_cookie("door_key", path="/admin/today/door/")  # opens what a keeper's phone kept of today's lists (positions.door)
+    return response
 
 
 @require_safe

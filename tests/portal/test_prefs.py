@@ -68,6 +68,8 @@ def test_a_press_from_another_site_is_refused(client):
 
 def test_leaving_signs_out_everybody_on_this_device(client, mother):
     client.force_login(mother)
-    assert client.post("/leave/").status_code == 204
+    response = client.post("/leave/")
+    assert response.status_code == 204
+    assert (response.cookies["door_key"].value, response.cookies["door_key"]["path"]) == ("", "/admin/today/door/")  # what a keeper's phone kept
     assert client.get("/my/").status_code == 302
     assert client.post("/leave/", headers={"sec-fetch-site": "cross-site"}).status_code == 403
