@@ -1,4 +1,4 @@
-"""How long the line is before somebody joins it, and how many places were usually freed: so that she can judge whether to wait."""
+"""What somebody in the line, or about to join it, is told of it: how long it is, how many places were usually freed, why she is asked now."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ..models import Booking, Session
 from ..querysets import families
-from . import ranks
+from . import line, offers, ranks
 
 LOOK_BACK = 8
 TOO_FEW = 3  # from fewer sessions nothing is said
@@ -42,3 +42,26 @@ def usually(service):
         return None
     trimmed = counts[1:-1] if len(counts) > TOO_FEW else counts
     return trimmed[0], trimmed[-1], len(counts)
+
+
+def why_now(held):
+    """Return why this family is asked before one that ranks higher, "" where none does: that one needs more places than became free.
+
+    `held`: her offered bookings. It is said only of who was in the line before the offer was made, is still in it, and did not pass.
+    """
+    session, until, rank = held[0].session, held[0].offered_until, min(row.rank for row in held)
+    behind = Booking.objects.filter(session=session, status=Booking.Status.OFFERED, rank__gte=rank).count()
+    larger = [
+        entry
+        for entry in line.of(session)
+        if entry.rank < rank
+        and entry.needs > behind + session.left
+        and entry.lead.passed_on != session.freed
+        and entry.lead.booker_id != held[0].booker_id
+        and offers.held_until(session, entry.lead.made_at) < until
+    ]
+    if not larger:
+        return ""
+    if len(larger) == 1:
+        return f"排在您前面的一家要 {larger[0].needs} 个位子，这次不够，所以先问您。"
+    return f"排在您前面的 {len(larger)} 家，每家要的位子都比这次空出的多，所以先问您。"

@@ -218,6 +218,7 @@ def _ticket(request, code, refusal="", status=200, who=None):
     if state == Status.OFFERED:
         held = [row for row in family if row.status == Status.OFFERED]
         context |= {"offered": held, "until": held[0].offered_until, "left": held[0].offered_until - now, "now": now, **_choosers(family, held, who)}
+        context["why_now"] = freed.why_now(held)
         return render(request, "positions/offer.html", context, status=status)
     context |= {
         "qr": tickets.qr(mine.ticket_code) if state in (Status.CONFIRMED, Status.ATTENDED) else "",

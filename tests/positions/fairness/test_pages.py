@@ -6,7 +6,8 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from positions import booking
-from positions.models import Booking
+from positions.fairness import offers
+from positions.models import Booking, Together
 
 
 @pytest.fixture
@@ -159,3 +160,33 @@ def test_what_was_usually_freed_is_counted(make_session, fill, time_machine, ser
     assert freed.usually(service) is None
     time_machine.move_to(session.ends_at + timedelta(days=1))
     assert freed.usually(service) == (2, 3, 5)
+
+
+def test_who_is_asked_before_a_larger_family_reads_why(at_ten, time_machine, signed_in, make_session, fill, wait, free, make_user, family, together):
+    session = make_session(capacity=4, days=3)
+    held = fill(session)
+    mother, people = family(3)
+    large = together(session, mother, people)
+    time_machine.shift(60)
+    mine = wait(session, make_user())
+    time_machine.shift(60)
+    free(held[0])
+    page = signed_in(mine.booker).get(f"/bookings/{mine.code}/")
+    assertContains(page, "排在您前面的一家要 4 个位子，这次不够，所以先问您。")
+    for person in people:
+        assertNotContains(page, person.name)
+    Together.objects.filter(pk=large[0].together_id).update(at_least=1)  # it would have gone with one, so that is not why
+    assertNotContains(signed_in(mine.booker).get(f"/bookings/{mine.code}/"), "所以先问您")
+
+
+def test_who_joined_later_or_passed_is_no_reason(at_ten, time_machine, signed_in, make_session, fill, wait, free, make_user):
+    session = make_session(capacity=1, days=3)
+    (held,) = fill(session)
+    first = wait(session, make_user())
+    mine = wait(session, make_user())
+    time_machine.shift(60)
+    free(held)
+    offers.pass_on(booking=first, by=first.booker)
+    page = signed_in(mine.booker).get(f"/bookings/{mine.code}/")
+    assertContains(page, "空出 1 个位子，您要吗？")
+    assertNotContains(page, "所以先问您")
