@@ -214,6 +214,8 @@ def walk_in(request, pk):
     session = session_of(request, pk)
     if not request.user.has_perm("positions.add_booking"):
         raise PermissionDenied
+    if request.method == "POST":  # what is asked next says whether the number and the name are known
+        trail.note("search", about=session, by=request.user, kind="phone")
     form = WalkInForm(request.POST or None, session=session, initial={"key": bookings.new_key(), "who": "family" if session.service.needs_pickup else "self"})
     if form.is_valid():
         try:
@@ -256,11 +258,11 @@ def out(request, pk, booking):
     """Who fetches this child? Picked from its list; who is not on it leads to the stop page."""
     session = session_of(request, pk)
     row = _booking(request, session, booking)
+    if not session.service.needs_pickup:  # nobody is fetched: this page would name whoever keeps her name to herself
+        return _back(session, done=str(signing.sign_out(booking=row, by=request.user).pk) if request.method == "POST" else "")
     listed = people.of(row.attendee)
     alone = people.alone_ok(row.attendee, session.day)
     form = OutForm(request.POST or None, listed=listed.may, alone=alone, initial={"key": bookings.new_key()})
-    if request.method == "POST" and not session.service.needs_pickup:
-        return _back(session, done=str(signing.sign_out(booking=row, by=request.user).pk))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -276,7 +278,7 @@ def out(request, pk, booking):
     trail.note("pickup", about=row, by=request.user)
     notes = lists.rosters.may_read_notes(session, request.user)
     context = {
-        "title": f"谁来接{row.attendee.name}？", "row": row, "form": form, "people": listed.may, "alone": alone,
+        "title": f"谁来接{lists.shown(row)}？", "row": row, "form": form, "people": listed.may, "alone": alone,
         "notes": [note for note in (row.attendee.health_note, row.note) if note] if notes else [],
         "to_fetch": row.to_fetch, "whom": people.parent(row.attendee),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from accounts.models import FamilyMember
 from accounts.phone_field import PhoneField
 from accounts.refusals import Refusal
 
-from ..door import paper, people, scanning, walkins
+from ..door import lists, paper, people, scanning, walkins
 from ..door.refusals import WrongTime
 from ..models import Service
 from .day_forms import RELATIONS
@@ -147,13 +147,13 @@ class PaperForm(forms.Form):
             for name, words in (("came", "来"), ("left", "走")):
                 at = known[name]
                 self.fields[f"{name}_{row.pk}"] = forms.TimeField(
-                    label=f"{row.attendee.name} {words}",
+                    label=f"{lists.shown(row)} {words}",
                     required=False,
                     initial=at and _local(at),
                     widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                     error_messages={"invalid": "时间写成 16:30 这样。"},
                 )
-            self.fields[f"who_{row.pk}"] = PlainTextField(label=f"{row.attendee.name} 谁接", max_length=40, required=False, initial=row.fetched_by or "")
+            self.fields[f"who_{row.pk}"] = PlainTextField(label=f"{lists.shown(row)} 谁接", max_length=40, required=False, initial=row.fetched_by or "")
 
     def clean(self):
         cleaned = super().clean()

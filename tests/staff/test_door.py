@@ -174,6 +174,7 @@ def test_a_walk_in_that_is_known_is_asked_two_things_and_a_new_one_the_rest(clie
     page = client_.post(at("door_walk_in", session), {"key": "a" * 32, "who": "family", "name": "陈小满", "phone": mother.phone[3:]})
     assert page.status_code == 302
     assert Booking.objects.get(attendee=daughter).status == Status.ATTENDED
+    assert LogEntry.objects.filter(object_id=session.pk, additional_data__kind="phone").count() == 1
     new = {"key": "b" * 32, "who": "family", "name": "许知远", "phone": "13712345678"}
     page = client_.post(at("door_walk_in", session), new)
     assert page.status_code == 422
@@ -306,6 +307,14 @@ def test_a_confidential_session_is_only_its_hosts_and_never_kept(client_, sessio
     assert "陈小满" in words(page)
     assert 'id="kept"' not in words(page)
     assert client_.get(at("door_list", session)).status_code == 404
+
+
+def test_who_keeps_her_name_to_herself_is_named_on_no_page_of_the_door(client_, session, child, keeper):
+    Service.objects.filter(pk=session.service_id).update(confidential=True, needs_pickup=False)
+    Session.objects.filter(pk=session.pk).update(host=keeper)
+    Booking.objects.filter(pk=child.pk).update(unnamed=True)
+    for name, more in (("door", ()), ("door_out", (child.pk,)), ("door_close", ()), ("door_paper", ())):
+        assert "陈小满" not in words(client_.get(at(name, session, *more), follow=True)), name
 
 
 def test_the_page_needs_as_many_statements_for_many(client_, session, child, make_user):
