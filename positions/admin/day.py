@@ -89,6 +89,7 @@ def _may(user, session):
     words = ("check_in_booking", "cancel_booking", "add_booking", "export_booking")
     live = session is not None and session.status == Session.Status.PUBLISHED
     may = {word: live and user.has_perm(f"positions.{word}") for word in words}
+    may["add_booking"] = may["add_booking"] and not session.sealed
     return may | {
         "call": user.has_perm("positions.add_booking"),
         "add": user.has_perm("positions.add_session"),
@@ -183,8 +184,9 @@ def choose(request):
 def book(request, pk):
     """Book for somebody who called (`?door=1`: who stands there, checked in at once)."""
     _require(request.user, "positions.add_booking")
-    session = Session.objects.visible_to(request.user).for_cards().select_related("room").filter(pk=pk).first()
-    if session is None:
+    session = Session.objects.visible_to(request.user, "positions.add_booking").for_cards().select_related("room").filter(pk=pk).first()
+    # Of a confidential one the answer would say whether the person of that name and number has booked it.
+    if session is None or (session.service.confidential and session.host_id != request.user.pk):
         raise Http404
     at_door = "door" in request.GET
     kind, more = (HoursCallerForm, {"grid": hourly.hours(session)}) if session.service.hourly_places else (CallerForm, {})

@@ -93,6 +93,16 @@ def test_a_confidential_session_shows_nobody_but_to_its_host(sign_in, appoint, k
     assert "陈小满" in words(page(sign_in(mediator), s=session.pk))
 
 
+def test_nobody_learns_by_booking_for_her_that_she_has_booked_in_confidence(sign_in, appoint, keeper, area, today, service, booked, mother):
+    service.confidential = True
+    service.save()
+    session = today(host=appoint(Role.MEDIATOR, area=area.parent_id, name="陈雅芳"))
+    booked(session)
+    client = sign_in(keeper)
+    assert "代人约这一场" not in words(page(client, s=session.pk))
+    assert call(client, session, phone=mother.phone, caller=mother.name).status_code == 404
+
+
 def test_check_in_by_hand_and_back(sign_in, keeper, today, booked):
     booking, client = booked(today()), sign_in(keeper)
     response = client.post(reverse("admin:check_in"), {"booking": booking.pk}, follow=True)
