@@ -17,6 +17,8 @@ from accounts.refusals import Refusal
 
 from ..booking import minute
 from ..models import Booking, Session, Timetable, TimetableDate
+from ..models.timetables import words_of_weekdays
+from ..terms import following, places
 from . import days, effects, generating, moving, pattern
 
 RHYTHM = ("weekdays", "every", "nth", "starts", "minutes", "slot_minutes")
@@ -62,6 +64,12 @@ class Plan:
     added: list = field(default_factory=list)  # times (occurrence, slot, start, end) that are laid anew
     left_out: list = field(default_factory=list)  # [LeftOut or Skipped], each with day and why
     unknown_words: str = ""
+    weekdays: dict = field(default_factory=dict)  # {old: new} of the weekdays that children hold for the term
+
+    @property
+    def follows(self):
+        """[(周三, 周四)]: which weekdays of the term become which."""
+        return [(words_of_weekdays(str(old)), words_of_weekdays(str(new))) for old, new in self.weekdays.items()]
 
     @property
     def told(self):
@@ -106,7 +114,7 @@ def altered(timetable, said):
 def look(*, timetable, said, first=None, booked=Booked.MOVE, single=None):
     """Return the Plan of changing `timetable` to `said` from the date `first` on (None: all that is to come).
 
-    `single` (a Single) says of one date that it is left out or added.
+    `single` (a Single) says of one date that it is left out or added. Raises TermNotFollowed.
     """
     now, today = timezone.now(), timezone.localdate()
     first = max(first or today, today)
@@ -131,6 +139,10 @@ def look(*, timetable, said, first=None, booked=Booked.MOVE, single=None):
     ]
     pairs, lost, free = _pair(new, laid, wanted)
     _decide(plan, pairs, lost, free, booked)
+    plan.weekdays = following.weekdays(
+        was=Timetable.objects.values_list("weekdays", flat=True).get(pk=timetable.pk), now=new.weekdays, timetable=timetable.pk,
+        moves=[(row.occurrence, time[0]) for row, time in pairs], cancels=booked == Booked.CANCEL,
+    )  # fmt: skip
     fresh, taken_in, not_free = generating.sift(new, sorted(free), own=False)
     plan.added = [row[:4] for row in fresh] + [(occurrence, slot, row.starts_at, row.ends_at) for row, occurrence, slot in taken_in]
     plan.left_out = sorted([*plan.left_out, *not_free], key=lambda row: row.day)
@@ -221,9 +233,10 @@ def _differs(effect):
 def apply(*, timetable, said, by, first=None, booked=Booked.MOVE, reason="", single=None, digest=None):
     """Change the timetable as `look` shows it. Returns (Plan as it was done, sessions laid anew, LeftOuts).
 
-    Raises PlanChanged when `digest` is not that of what would be done now, NothingToChange, PlaceTaken, ValidationError.
+    Raises PlanChanged when `digest` is not that of what would be done now, NothingToChange, TermNotFollowed, PlaceTaken, ValidationError.
     """
     timetable = Timetable.objects.select_for_update(no_key=True, of=("self",)).get(pk=timetable.pk)
+    places.lock(timetable)  # nobody enrols between looking and changing
     today = timezone.localdate()
     first = max(first or today, today)
     if first > today:  # what lies before keeps the old rule, whether it is laid already or not
@@ -243,6 +256,8 @@ def apply(*, timetable, said, by, first=None, booked=Booked.MOVE, reason="", sin
         new.status = Timetable.Status.ENDED
     new.full_clean()
     new.save()
+    if plan.weekdays or "weekdays" in differing:
+        following.follow(new, plan.weekdays)
     if single:
         _say(new, single)
     _remove(plan.removed)

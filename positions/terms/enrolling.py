@@ -31,7 +31,8 @@ def enrol(*, timetable, attendee, booker, by, weekdays=None, key=None, rank=None
     `timetable` and `attendee` are primary keys; `attendee` is of the family of the user `booker`; `by` is who presses. `weekdays` are
     numbers (0 Monday; all of the timetable by default); those she has already stay. `rank` is a place in the line from elsewhere
     (a draw; lower comes first). Returns the Enrollment with `left_out`: the sessions that were not booked.
-    Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy, BusyThen (another guardian enrolled the child).
+    Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy,
+    BusyThen (another guardian enrolled the child).
     """
     for _ in range(TRIES):
         facts = _read(timetable, attendee, booker, weekdays, key, rank is not None)
@@ -111,8 +112,12 @@ def _take(facts, *, booker, by, key, rank, source):
     free = {day for day in facts.new if not facts.days[day].is_full}
     full = facts.new - free
     places.take(timetable, free=free, full=full)
-    if rank is None and not Timetable.objects.for_enrolling().filter(pk=timetable.pk).exists():  # a draw was announced at this moment
-        raise NoTerm
+    if rank is None:
+        now_on = Timetable.objects.for_enrolling().filter(pk=timetable.pk).values_list("weekdays", flat=True).first()
+        if now_on is None:  # a draw was announced at this moment
+            raise NoTerm
+        if now_on != timetable.weekdays:  # its days were changed at this moment
+            raise TermMoved
     enrollment = facts.enrollment or Enrollment(
         timetable=timetable, attendee=facts.child, booker=booker, made_by=by, made_at=now, key=key, source=source, status=Enrollment.Status.WAITING
     )
