@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from accounts import masks
-
 from ..models import Booking
 from ..words import day_words
 from . import notice_texts
@@ -100,7 +98,7 @@ def _when(start, end):
 
 
 def _name(booking):
-    return masks.name(booking.attendee.name) if booking.attendee.name else f"尾号 {booking.booker.phone[-4:]}"
+    return booking.shown_masked
 
 
 def _in_the_way(other):

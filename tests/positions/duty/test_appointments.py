@@ -11,7 +11,7 @@ from positions import timetables
 from positions.duty import appointments
 from positions.duty.refusals import CannotTakeOver, NotHost, NotToHerself, NotYetTime, OtherKind, SameSlot, SlotOver, SlotTaken, TooLateToMove
 from positions.models import Booking, Session
-from positions.planning import moving
+from positions.planning import effects, moving, previews
 from positions.refusals import BusyThen
 
 
@@ -137,3 +137,11 @@ def test_nobody_opens_to_herself_who_booked_in_confidence(slot, mother, mediator
     assert LogEntry.objects.filter(object_id=session.pk, additional_data__deed="hand_over", actor=keeper).exists()
     empty = slot(days=2)
     appointments.hand_over(session=empty, to=keeper, by=keeper)  # nobody has said anything in it yet
+
+
+def test_a_preview_names_nobody_who_gave_no_name(slot, mother, mediator):
+    session = slot()
+    take(session, mother, unnamed=True, called="云间小姐")
+    later = {"starts_at": session.starts_at + timezone.timedelta(hours=3), "ends_at": session.ends_at + timezone.timedelta(hours=3)}
+    shown = previews.of(effects.look([effects.moved(session, **later)]), user=mediator, reason="")
+    assert [row.people for row in shown.rows] == [["云间小姐"]]
