@@ -39,10 +39,25 @@ def won(about):
     if entry is None or entry.outcome != DrawEntry.Outcome.WON:
         return None
     draw, title = entry.draw, entry.draw.service.title
+    if draw.timetable_id:
+        return _won_a_term(entry, title)
     until = when(draw.answer_by) if draw.answer_by else ""
     body = f"{entry.shown} 号抽中了。" + (f"位子留到{until}，要不要都点一下。" if until else "位子给您留好了。来不了，请早点取消，让给候补的孩子。")
     end = f"位子留到{until}，要不要都请上网点一下或打电话。" if until else "位子留好了。来不了请早点取消。"
     return _text(entry, title=f"抽中了：{title}", body=body, sms=f"{SIGN}{title[:14]}{entry.shown}号抽中了，{end}")
+
+
+def _won_a_term(entry, title):
+    """One message for the number, whatever of its children came in; the term's own message is not sent."""
+    term = entry.draw.timetable
+    children = entry.children.filter(is_in=True).values("attendee")
+    waiting = term.enrollments.filter(attendee__in=children, status="waiting").count()
+    body = f"{entry.shown} 号抽中了，整个学期每{term.weekdays_words}。哪天来不了，点开请假；不想上了，请早点退，让给候补的孩子。"
+    end = f"整学期每{term.weekdays_words}。哪天来不了请在“我的预约”请假。"
+    if waiting:
+        body = f"轮到 {entry.shown} 号时只剩一部分位子，后面没有别的号了：先约上一部分孩子，还有 {waiting} 个孩子排在候补最前面。不想分开，可以退。"
+        end = f"位子不够，还有{waiting}个孩子排在候补最前面。不想分开可以退。"
+    return _text(entry, title=f"抽中了：{title}", body=body, sms=f"{SIGN}{title[:12]}{entry.shown}号抽中了，{end}")
 
 
 @text("draw_waits", "抽签候补", group="bookings", of=DRAW)

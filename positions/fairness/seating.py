@@ -113,6 +113,7 @@ def _enrol(draw, *, won, waiting, by):
     """Enrol for the whole term, in the order drawn: whoever finds a place free has it, the others wait with their place in the order.
 
     A number that is passed over leaves its places to the first who waits; a family for which too few are left lets the next ones go first.
+    What nobody after it wants is given to the first of its children, the others wait next (draw_words.rules).
     """
     from ..terms import places  # terms lean on this package
 
@@ -133,10 +134,10 @@ def _enrol_family(draw, entry, members, rank, by):
     from ..terms import enrolling  # terms lean on this package
 
     states = set()
-    for back, member in enumerate(reversed(members)):
+    for place, member in enumerate(members, rank - len(members) + 1):
         try:
             with transaction.atomic():
-                made = enrolling.enrol(timetable=draw.timetable_id, attendee=member.pk, booker=entry.booker, by=by, rank=rank - back, source=entry.source)
+                made = enrolling.enrol(timetable=draw.timetable_id, attendee=member.pk, booker=entry.booker, by=by, rank=place, source=entry.source)
             states.add(made.status)
         except BookingRefused:
             states.add("")

@@ -29,8 +29,8 @@ def enrol(*, timetable, attendee, booker, by, weekdays=None, key=None, rank=None
     """Give a child the places of all chosen weekdays over the term by one press, however often it is asked.
 
     `timetable` and `attendee` are primary keys; `attendee` is of the family of the user `booker`; `by` is who presses. `weekdays` are
-    numbers (0 Monday; all of the timetable by default); those she has already stay. `rank` is a place in the line from elsewhere
-    (a draw; lower comes first). Returns the Enrollment with `left_out`: the sessions that were not booked.
+    numbers (0 Monday; all of the timetable by default); those she has already stay. `rank` is a place in the line from a draw
+    (lower comes first), which tells her itself. Returns the Enrollment with `left_out`: the sessions that were not booked.
     Raises a BookingRefused: NoTerm, TermOver, NoWeekday, NotYourFamily, NotInCircle, AgeUnknown, WrongAge, AllBusy,
     BusyThen (another guardian enrolled the child).
     """
@@ -135,7 +135,8 @@ def _take(facts, *, booker, by, key, rank, source):
     if len(left_out) == len(facts.sessions):
         raise AllBusy
     enrollment.left_out = [session for _, session in left_out]
-    outbox.tell(booker, "term_booked" if free else "term_waiting", enrollment, again=enrollment.weekdays if facts.had else "")
+    if rank is None:  # who was drawn is told by the draw, once for all children of her number
+        outbox.tell(booker, "term_booked" if free else "term_waiting", enrollment, again=enrollment.weekdays if facts.had else "")
     return enrollment
 
 

@@ -5,14 +5,17 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from positions.fairness import draws, lots
+from accounts.models import FamilyMember
+from notices.models import Notice
+from notices.texts import words_of
+from positions.fairness import draw_words, draws, lots
 from positions.fairness.draw_refusals import DrawUnfit
 from positions.models import Draw, EnrolledDay, Enrollment, Timetable
 from positions.planning import generating
 from positions.terms import enrolling
 from positions.terms.refusals import NoTerm
 
-from .conftest import CLOSES, START
+from .conftest import CLOSES, LOTTERY, START
 
 
 @pytest.fixture
@@ -72,3 +75,81 @@ def test_the_page_of_a_term(make_term_draw, families, enter, finish, client):
         enter(draw, *pair)
     assert "抽签" in client.get(draw.get_absolute_url()).content.decode()
     assert "抽签结果" in client.get(finish(draw).get_absolute_url()).content.decode()
+
+
+def siblings(enter, draw, mother, child):
+    other = FamilyMember.objects.create(guardian=mother, name="小弟", relation="son", born_on=child.born_on)
+    return enter(draw, mother, child, other), [child, other]
+
+
+def states(children):
+    return [Enrollment.objects.get(attendee=child).status for child in children]
+
+
+def kinds(user):
+    return list(Notice.objects.filter(to=user).exclude(kind="draw_entered").order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def first_out(monkeypatch):
+    """first_out(2, 3): of three numbers the second comes first; called before the draw is announced."""
+
+    def comes_first(secret, number, count):
+        seed = lots.seed_of(secret, LOTTERY)
+        return min(range(1, count + 1), key=lambda one: lots.sha(f"{seed}{one:03}")) == number
+
+    def choose(number, count):
+        secret = next(f"{n:032}" for n in range(1000) if comes_first(f"{n:032}", number, count))
+        monkeypatch.setattr(lots, "new_secret", lambda: secret)
+
+    return choose
+
+
+def test_a_family_that_is_too_large_lets_the_next_number_go_first(first_out, make_term_draw, families, enter, finish):
+    """One place is left: it goes to the next number that it is enough for, and the family waits as one, first in the line."""
+    first_out(1, 3)
+    draw, (one, family, other) = make_term_draw(), families(3)
+    enter(draw, *one)
+    _, children = siblings(enter, draw, *family)
+    enter(draw, *other)
+    finish(draw)
+    assert (states(children), states([one[1], other[1]])) == (["waiting", "waiting"], ["active", "active"])
+    assert [kinds(user) for user, _ in (one, family, other)] == [["draw_won"], ["draw_waits"], ["draw_won"]]
+    line = EnrolledDay.objects.filter(status="waiting", weekday=0).order_by("rank").values_list("enrollment__attendee", flat=True)
+    assert list(line) == [child.pk for child in children]
+    assert any("剩的位子不够一家的，轮到下一个号，这一家排候补。" in line for line in draw_words.rules(draw))
+
+
+def test_a_family_that_comes_first_wins_together(first_out, make_term_draw, families, enter, finish):
+    first_out(1, 2)
+    draw, (family, other) = make_term_draw(), families(2)
+    _, children = siblings(enter, draw, *family)
+    enter(draw, *other)
+    finish(draw)
+    assert (states(children), states([other[1]])) == (["active", "active"], ["waiting"])
+    assert kinds(family[0]) == ["draw_won"]
+
+
+def test_what_nobody_else_wants_is_given_to_one_of_them_and_said(first_out, make_term_draw, families, enter, finish):
+    first_out(1, 2)
+    draw, (one, family) = make_term_draw(), families(2)
+    enter(draw, *one)
+    _, children = siblings(enter, draw, *family)
+    finish(draw)
+    assert states(children) == ["active", "waiting"]
+    (notice,) = Notice.objects.filter(to=family[0]).exclude(kind="draw_entered")
+    assert "还有 1 个孩子排在候补最前面" in words_of(notice).body
+    assert len(words_of(notice).sms) <= 70
+    assert any("空出一个位子就先给一个孩子" in line for line in draw_words.rules(draw))
+
+
+def test_who_won_a_term_hears_of_it_once(make_term_draw, families, enter, finish):
+    draw, people = make_term_draw(), families(3)
+    for pair in people:
+        enter(draw, *pair)
+    finish(draw)
+    told = [kinds(user) for user, _ in people]
+    assert sorted(told) == [["draw_waits"], ["draw_won"], ["draw_won"]]
+    won = Notice.objects.filter(kind="draw_won").first()
+    assert "整个学期每周一至周五" in words_of(won).body
+    assert len(words_of(won).sms) <= 70
