@@ -1,11 +1,13 @@
 """MATRIX: every address x method x role x (own, other area, missing), against one table that a person reads (matrix.csv).
 
-A route that is missing in the table fails. After a change, `WRITE_MATRIX=1 script/test tests/security/test_matrix.py -n 0` writes
+A route that is missing in the table fails. After a change, `WRITE_MATRIX=1 script/test tests/security/test_matrix.py` writes
 the table anew; read the difference before you commit it. What the table may never hold is checked apart from it.
 """
 
 import copy
+import json
 import os
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -17,6 +19,7 @@ from .world import ROLES, World
 
 WRITE = bool(os.environ.get("WRITE_MATRIX"))
 MISSING = "missing"
+KEPT = Path(__file__).resolve().parents[2] / ".pytest_cache" / "matrix"
 
 
 @pytest.fixture
@@ -79,12 +82,19 @@ def test_every_address_answers_as_the_table_says(role, client, world):
 
 
 def _collect(role, answers):
-    """Keep one role's answers, and write the table when the last role is through."""
-    _collect.seen = getattr(_collect, "seen", {})
-    for place, status in answers.items():
-        _collect.seen.setdefault(place, {})[role] = status
-    if role == ROLES[-1]:
-        matrix.write(_collect.seen, ROLES)
+    """Keep one role's answers in a file; whoever finds all of them there writes the table anew (so it may run on several cores)."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / f"{role}.json").write_text(json.dumps([[*place, status] for place, status in answers.items()]))
+    files = [KEPT / f"{name}.json" for name in ROLES]
+    if not all(file.exists() for file in files):
+        return
+    seen = {}
+    for name, file in zip(ROLES, files, strict=True):
+        for *place, status in json.loads(file.read_text()):
+            seen.setdefault(tuple(place), {})[name] = status
+    matrix.write(seen, ROLES)
+    for file in files:
+        file.unlink()
 
 
 @pytest.mark.parametrize("role", ROLES)
