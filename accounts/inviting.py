@@ -26,7 +26,7 @@ class InvitationGone(Refusal):
 
 
 class OtherName(Refusal):
-    sentence = "姓名对不上。请问一问请您的人，照 TA 登记的写。"
+    sentence = "姓名对不上。请问一问请您的人，照对方登记的写。"
 
 
 class AlreadyEnded(Refusal):

@@ -27,7 +27,7 @@ class TooManyMandates(Refusal):
 
 
 class MandateOver(Refusal):
-    sentence = "委托已经结束了，不能再替 TA 办。要接着办，请 TA 再委托一次。"
+    sentence = "委托已经结束了，不能再替对方办。要接着办，请对方再委托一次。"
 
 
 @transaction.atomic

@@ -60,4 +60,4 @@ def _do(request, word, child, form):
         field = FIELD_OF.get(type(refusal))
         form.add_error(field if field in form.fields else None, str(refusal))
         return ""
-    return "记下了。TA 来接，老师会拦下，马上打给您。"
+    return "记下了。这个人来接，老师会拦下，马上打给您。"

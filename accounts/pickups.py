@@ -20,7 +20,7 @@ MOST = 10  # on each of the two lists
 
 
 class OnNeverList(Refusal):
-    sentence = "这位在“不能接”的名单上。真要让 TA 接，请先从那里移走。"
+    sentence = "这位在“不能接”的名单上。真要让这个人接，请先从那里移走。"
 
 
 class GuardianNeverBarred(Refusal):

@@ -16,7 +16,7 @@ class WrongPlace(Refusal):
 class MustStayApart(Refusal):
     """等保三级: the system administrator, the auditor and the data-protection officer are three people with no other Post."""
 
-    sentence = "系统管理员、审计员、个人信息保护负责人要由三个人分别担任，也不能兼别的岗位。请另选一位，或先结束 TA 现在的任职。"
+    sentence = "系统管理员、审计员、个人信息保护负责人要由三个人分别担任，也不能兼别的岗位。请另选一位，或先结束现在的任职。"
 
 
 class NotForOneself(Refusal):

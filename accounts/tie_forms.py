@@ -16,8 +16,8 @@ from .phone_field import PhoneField
 
 PICK_ONE = {"required": "请选一个。", "invalid_choice": "请在列出的里面选一个。"}
 SHARES = (
-    (Guardianship.Shares.PICKUP, format_html("{}<span>{}</span>", "只有接送", "TA 在接送名单上，名单改了会知道；看不到什么时候、在哪里")),
-    (Guardianship.Shares.BOOKINGS, format_html("{}<span>{}</span>", "预约和接送", "TA 看得到孩子约了什么，也可以替孩子约")),
+    (Guardianship.Shares.PICKUP, format_html("{}<span>{}</span>", "只有接送", "对方在接送名单上，名单改了会知道；看不到什么时候、在哪里")),
+    (Guardianship.Shares.BOOKINGS, format_html("{}<span>{}</span>", "预约和接送", "对方看得到孩子约了什么，也可以替孩子约")),
 )
 
 
@@ -31,14 +31,14 @@ def plain(*layout):
 
 def shares_field():
     """Nothing is chosen beforehand: what is shared is her choice each time."""
-    return forms.ChoiceField(label="TA 看得到什么", choices=SHARES, widget=forms.RadioSelect, error_messages=PICK_ONE)
+    return forms.ChoiceField(label="对方看得到什么", choices=SHARES, widget=forms.RadioSelect, error_messages=PICK_ONE)
 
 
 class InviteForm(forms.Form):
     """Who is invited to be a second guardian, of which children, and what she is shown."""
 
-    phone = PhoneField(label="TA 的手机号", help_text="TA 用这个号登录，写对孩子的姓名，才算接受。7 天内有效。")
-    relation = forms.ChoiceField(label="TA 是孩子的", choices=[("", "请选择"), *Guardianship.Relation.choices], error_messages=PICK_ONE)
+    phone = PhoneField(label="对方的手机号", help_text="对方用这个号登录，写对孩子的姓名，才算接受。7 天内有效。")
+    relation = forms.ChoiceField(label="对方是孩子的", choices=[("", "请选择"), *Guardianship.Relation.choices], error_messages=PICK_ONE)
     members = forms.MultipleChoiceField(
         label="哪个孩子", widget=forms.CheckboxSelectMultiple, error_messages={**PICK_ONE, "required": "还没有选孩子，请选一个或几个。"}
     )
@@ -80,7 +80,7 @@ class FetcherForm(forms.Form):
     """Somebody who may fetch the child."""
 
     name = PersonNameField()
-    phone = PhoneField(help_text="老师要找 TA 的时候打。加密保存。")
+    phone = PhoneField(help_text="老师要找人的时候打。加密保存。")
     relation = PlainTextField(label="是孩子的", max_length=20, help_text="比如：外婆、邻居阿姨。", error_messages={"required": "请写上是孩子的什么人。"})
     id_tail = forms.CharField(label="身份证末四位", required=False, help_text="来接的时候核对用。加密保存。")
 
@@ -101,7 +101,7 @@ class FetcherForm(forms.Form):
 class NeverForm(forms.Form):
     """Somebody who never may."""
 
-    never = PersonNameField(label="姓名", help_text="不用写为什么。TA 来接，老师会拦下，马上打给您。只有当天的工作人员看得到。")
+    never = PersonNameField(label="姓名", help_text="不用写为什么。这个人来接，老师会拦下，马上打给您。只有当天的工作人员看得到。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,7 +124,7 @@ def a_year_on():
 class MandateForm(forms.Form):
     """Which relative may book for me, and until when."""
 
-    phone = PhoneField(label="家人的手机号", help_text="TA 用这个号登录，写对您的姓名，才算接受。7 天内有效。")
+    phone = PhoneField(label="家人的手机号", help_text="对方用这个号登录，写对您的姓名，才算接受。7 天内有效。")
     until = UntilField(initial=a_year_on, help_text="最长一年。您随时可以结束。")
 
     def __init__(self, *args, **kwargs):

@@ -14,7 +14,7 @@ from .refusals import Refusal
 from .tie_forms import AcceptForm, InviteForm, MandateForm, ShareForm
 
 page_of_a_form = require_http_methods(["GET", "HEAD", "POST"])
-INVITED = "邀请留好了。请告诉 TA：用这个手机号登录，在“我的”里打开“家人”就能回答。"
+INVITED = "邀请留好了。请告诉对方：用这个手机号登录，在“我的”里打开“家人”就能回答。"
 
 
 @page_of_a_form

@@ -33,7 +33,7 @@ def guardian_on_paper(about):
         return None
     return Text(
         title=f"您在邻里中心签的记下了：{row.member.name}的另一位监护人",
-        body=f"TA 接受以后看得到：{row.get_shares_display()}。您随时可以结束。",
+        body=f"对方接受以后看得到：{row.get_shares_display()}。您随时可以结束。",
         link="/my/family/",
         sms=f"{SIGN}您签的“另一位监护人”记下了。不是您签的，请马上打{settings.HOTLINE}，马上结束。",
     )
@@ -44,7 +44,9 @@ def guardian_accepted(about):
     row = _row(Guardianship, about, "member")
     if row is None or row.ended_at:
         return None
-    return Text(title=f"{row.member.name}的另一位监护人接受了邀请", body=f"TA 看得到：{row.get_shares_display()}。您随时可以结束。", link="/my/family/", sms="")
+    return Text(
+        title=f"{row.member.name}的另一位监护人接受了邀请", body=f"对方看得到：{row.get_shares_display()}。您随时可以结束。", link="/my/family/", sms=""
+    )
 
 
 @text("guardian_ended", "监护人变了", group="family")
@@ -79,10 +81,10 @@ def mandate_offered(about):
     if row is None or row.ended_at or row.since:
         return None
     return Text(
-        title="家里人请您替 TA 预约",
-        body="打开“家人”，写上 TA 的姓名就能接受。不认识，就不用理。",
+        title="家里人请您替对方预约",
+        body="打开“家人”，写上对方的姓名就能接受。不认识，就不用理。",
         link="/my/family/",
-        sms=f"{SIGN}家里人请您替TA预约活动。用这个号登录，在“我的—家人”里回答。不认识就不用理。",
+        sms=f"{SIGN}家里人请您替对方预约活动。用这个号登录，在“我的—家人”里回答。不认识就不用理。",
     )
 
 

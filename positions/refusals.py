@@ -114,7 +114,7 @@ class TimesStand(Refusal):
 
 
 class NotByMandate(BookingRefused):
-    sentence = "这一项要本人办。请 TA 自己预约，或打电话给邻里中心。"
+    sentence = "这一项要本人办。请对方自己预约，或打电话给邻里中心。"
 
 
 class NotOnTheList(BookingRefused):

@@ -34,7 +34,7 @@ class TieForm(StaffModelForm):
 class MandateForm(TieForm):
     giver_phone = PhoneField(label="老人的手机号", required=False, help_text="没有手机的，在下面选。")
     kept = forms.ModelChoiceField(label="没有手机的老人", queryset=KeptPerson.objects.none(), required=False, empty_label="不选")
-    holder_phone = PhoneField(label="家人的手机号", help_text="TA 用这个号登录，写对老人的姓名，才算接受。")
+    holder_phone = PhoneField(label="家人的手机号", help_text="对方用这个号登录，写对老人的姓名，才算接受。")
 
     class Meta:
         model = Mandate
@@ -48,7 +48,7 @@ class MandateForm(TieForm):
             trail.note("search", about=Mandate, by=self.by, kind="phone")
             giver = User.objects.filter(phone=said["giver_phone"], is_active=True).exclude(name="").first()
             if giver is None:
-                self.add_error("giver_phone", "这个号还没有写姓名的账号。请先替 TA 约一次，写上姓名，再来记。")
+                self.add_error("giver_phone", "这个号还没有写姓名的账号。请先替对方约一次，写上姓名，再来记。")
             said["giver"] = giver
         elif said.get("kept"):
             said["giver"] = said["kept"].user
@@ -56,10 +56,10 @@ class MandateForm(TieForm):
 
 
 class GuardianForm(TieForm):
-    first_phone = PhoneField(label="登记孩子的监护人的手机号", help_text="TA 本人在场，签了名。")
+    first_phone = PhoneField(label="登记孩子的监护人的手机号", help_text="对方本人在场，签了名。")
     child_name = PersonNameField(label="孩子姓名")
     child_born_on = BirthDateField(label="孩子出生日期")
-    second_phone = PhoneField(label="另一位监护人的手机号", help_text="TA 用这个号登录，写对孩子的姓名，才算接受。")
+    second_phone = PhoneField(label="另一位监护人的手机号", help_text="对方用这个号登录，写对孩子的姓名，才算接受。")
 
     class Meta:
         model = Guardianship

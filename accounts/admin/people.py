@@ -83,7 +83,7 @@ class UserAdmin(StaffModelAdmin):
         if request.method == "POST":
             second_factor.reset(user)
             trail.note("factor", about=user, by=request.user)
-            messages.success(request, "二次验证取下了。TA 下次进工作台，会先设一个新的。")
+            messages.success(request, "二次验证取下了。对方下次进工作台，会先设一个新的。")
             return redirect("admin:accounts_user_change", pk)
         return render(
             request, "admin/accounts/user/factor.html", {**self.admin_site.each_context(request), "opts": self.opts, "title": "取下二次验证", "person": user}
@@ -129,7 +129,7 @@ class PostForm(StaffModelForm):
     def clean_phone(self):
         user = User.objects.filter(phone=self.cleaned_data["phone"], is_active=True).first()
         if user is None:
-            raise forms.ValidationError("这个手机号还没有能用的账号。请 TA 先登录一次，再来加任职。")
+            raise forms.ValidationError("这个手机号还没有能用的账号。请对方先登录一次，再来加任职。")
         return user
 
 

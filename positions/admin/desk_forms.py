@@ -35,7 +35,7 @@ class DeskForm(forms.Form):
         said = super().clean()
         if not self.errors.get("phone") and not self.errors.get("contact_phone"):
             if not said.get("phone") and not said.get("contact_phone"):
-                self.add_error("phone", "请填手机号。没有手机，就填一个找得到 TA 的电话。")
+                self.add_error("phone", "请填手机号。没有手机，就填一个找得到本人的电话。")
             elif not said.get("phone") and not said.get("contact_of"):
                 self.add_error("contact_of", "请写这是谁的电话，打过去才知道怎么说。")
         return said

@@ -75,7 +75,7 @@ def _read(timetable, attendee, booker, weekdays, key, drawn):
         return facts
     facts.enrollment = known[0] if known else None
     if facts.enrollment and facts.enrollment.booker_id != booker.pk and not drawn:  # another guardian's: its page is hers, and what it grows by
-        raise BusyThen("孩子的另一位监护人已经报了这个学期。要改天数，请和 TA 说。")
+        raise BusyThen("孩子的另一位监护人已经报了这个学期。要改天数，请和对方说。")
     chosen = set(facts.timetable.days_of_week if weekdays is None else weekdays) & set(facts.timetable.days_of_week)
     if not chosen:
         raise NoWeekday

@@ -28,7 +28,7 @@ def acting(request, pk):
         except Refusal as no:
             refusal = str(no)
         else:
-            messages.success(request, "取消好了，也告诉 TA 了。")
+            messages.success(request, "取消好了，也告诉对方了。")
             return redirect("positions:acting", pk)
     rows = list(deeds.places(request.user, mandate.giver))
     page = {"mandate": mandate, "bookings": rows, "refusal": refusal, "waiting": Booking.Status.WAITING}

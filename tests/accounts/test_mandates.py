@@ -39,7 +39,7 @@ def test_given_accepted_and_ended_on_the_pages(client, grandmother, mother, unti
     url = reverse("accounts:mandate", args=[row.pk])
     assert not mandates.may_act(mother, grandmother)
     people.sign_in(client, mother, mfa=False)
-    assert "请您替 TA 预约" in client.get("/my/family/").content.decode()
+    assert "请您替对方预约" in client.get("/my/family/").content.decode()
     assert "林阿香" not in client.get(url).content.decode()
     assert client.post(url, {"do": "accept", "name": "林阿芬"}).status_code == 422
     client.post(url, {"do": "accept", "name": "林阿香"})

@@ -26,13 +26,13 @@ def test_a_second_guardian_and_who_fetches(screen, open_page, login, axe, sidewa
     screen.goto("/my/family/")
     axe(screen)
     screen.get_by_role("link", name="请一位").click()
-    screen.get_by_label("TA 的手机号").fill(father.phone[3:])
-    screen.get_by_label("TA 是孩子的").select_option(label="爸爸")
+    screen.get_by_label("对方的手机号").fill(father.phone[3:])
+    screen.get_by_label("对方是孩子的").select_option(label="爸爸")
     screen.get_by_label("陈小满").check()
     screen.get_by_label(re.compile("预约和接送")).check()
     axe(screen)
-    screen.get_by_role("button", name="请 TA").click()
-    screen.get_by_text("等 TA 回答").wait_for()
+    screen.get_by_role("button", name="发出邀请").click()
+    screen.get_by_text("等对方回答").wait_for()
 
     his = open_page(viewport={"width": 390, "height": 844})
     login(his, father)
@@ -76,9 +76,9 @@ def test_a_daughter_books_for_her_mother(screen, login, axe, sideways, mother, m
     assert sideways(screen) == 0
     axe(screen)
     assert Booking.objects.get().booker == grandmother
-    screen.get_by_text("替 TA 取消").click()
+    screen.get_by_text("替对方取消").click()
     screen.get_by_role("button", name=re.compile("取消这次预约")).click()
-    screen.get_by_text("取消好了，也告诉 TA 了").wait_for()
+    screen.get_by_text("取消好了，也告诉对方了").wait_for()
 
 
 def test_a_grandmother_asks_to_be_phoned(phone, login, dress, axe, sideways, make_user, area, site):
