@@ -139,6 +139,10 @@ class Session(models.Model):
         return max(self.capacity - self.booked - self.kept, 0)
 
     @property
+    def has_begun(self):
+        return self.starts_at <= timezone.now()
+
+    @property
     def percent(self):
         """How full it is, 0 to 100, for the bar."""
         return round(100 * self.booked / self.capacity)
