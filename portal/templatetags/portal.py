@@ -94,6 +94,15 @@ def clock(moment):
 
 
 @register.filter
+def long(span):
+    """1 小时 52 分 or 40 分钟, of a timedelta, whole minutes."""
+    hours, minutes = divmod(max(int(span.total_seconds()) // 60, 0), 60)
+    if not hours:
+        return f"{minutes} 分钟"
+    return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
+
+
+@register.filter
 def span(session):
     """16:30–18:30, of anything with starts_at and ends_at."""
     return f"{clock(session.starts_at)}–{clock(session.ends_at)}"
