@@ -1,7 +1,8 @@
 """The deeds on a second guardian of a child: invited by the first one, accepted by herself, ended by either.
 
 The account that registered a child is its first guardian: she alone invites, says what is shared, and ends it. The second one sees the
-child's name and age, and either its bookings (and may book) or nothing but who fetches it; never the other's number, address or affairs.
+child's name and age, and either its bookings (and may book, and free a day of a term) or nothing but who fetches it; never the other's
+number, address or affairs.
 """
 
 from django.db import transaction

@@ -17,7 +17,7 @@ from .phone_field import PhoneField
 PICK_ONE = {"required": "请选一个。", "invalid_choice": "请在列出的里面选一个。"}
 SHARES = (
     (Guardianship.Shares.PICKUP, format_html("{}<span>{}</span>", "只有接送", "对方在接送名单上，名单改了会知道；看不到什么时候、在哪里")),
-    (Guardianship.Shares.BOOKINGS, format_html("{}<span>{}</span>", "预约和接送", "对方看得到孩子约了什么，也可以替孩子约")),
+    (Guardianship.Shares.BOOKINGS, format_html("{}<span>{}</span>", "预约和接送", "对方看得到孩子约了什么，也可以替孩子约、替孩子请假")),
 )
 
 

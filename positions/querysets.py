@@ -271,6 +271,15 @@ class EnrollmentQuerySet(VisibleQuerySet):
     def of(self, user):
         return self.filter(booker=user)
 
+    def of_others(self, user):
+        """Return those that another guardian made for a child of `user`, or for one whose bookings are shared with her."""
+        children = self.model._meta.get_field("attendee").related_model.objects.of(user).present()
+        return self.exclude(booker=user).filter(attendee__in=children, timetable__service__confidential=False)
+
+    def seen_by(self, user):
+        """Return those whose page `user` may open: her own, and what other guardians made for her children."""
+        return self.filter(Q(booker=user) | Q(pk__in=self.of_others(user).values("pk")))
+
     def live(self):
         """Return enrollments that hold or wait for at least one weekday."""
         return self.exclude(status=self.model.Status.ENDED)

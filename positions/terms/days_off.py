@@ -1,11 +1,13 @@
 """The deeds on a day off 请假: free one day or a stretch of days, and take a day back while its place is still free.
 
-A day off is no absence. The place of that day goes to the line of that day; all other days stay.
+A day off is no absence. The place of that day goes to the line of that day; all other days stay. Who enrolled the child may free a
+day, and so may its other guardians who see its bookings: she who enrolled it is told.
 """
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import FamilyMember
 from accounts.refusals import NotAllowed
 from notices import outbox
 
@@ -30,7 +32,7 @@ def day_off(*, booking, by, by_staff=False):
         raise TooLateForDayOff
     if not freed:
         raise NoDayOff
-    _tell(freed[0].enrollment)
+    _tell(freed[0].enrollment, by=by, by_staff=by_staff)
     booking.refresh_from_db()
     return booking
 
@@ -45,7 +47,7 @@ def stretch(*, enrollment, first, last, by, by_staff=False):
     freed, late = _free(rows, by=by, by_staff=by_staff)
     if not freed:
         raise TooLateForDayOff if late else NoDayOff
-    _tell(freed[0].enrollment)
+    _tell(freed[0].enrollment, by=by, by_staff=by_staff)
     return freed, late
 
 
@@ -55,8 +57,10 @@ def _free(rows, *, by, by_staff):
     sessions = seating.locked(row.session_id for row in found)
     rows = Booking.objects.filter(pk__in=[row.pk for row in found], status__in=MAY_FREE, session__in=sessions)  # as they are now that we hold them
     rows = list(rows.select_related("enrollment__timetable__service", "enrollment__booker").order_by("session__starts_at"))
-    if any(row.enrollment is None or (not by_staff and row.booker_id != by.pk) for row in rows):
+    if any(row.enrollment is None for row in rows):
         raise NotAllowed
+    if not by_staff:
+        _require_guardian(rows, by)
     late = [row for row in rows if not by_staff and sessions[row.session_id].cancel_by <= now]
     freed = [row for row in rows if row not in late]
     if freed:
@@ -71,9 +75,16 @@ def _free(rows, *, by, by_staff):
     return freed, late
 
 
-def _tell(enrollment):
-    """One note for the whole stretch, under 我的消息 only: she has just done it herself."""
-    outbox.tell(enrollment.booker, "term_day_off", enrollment, again=f"{timezone.now().timestamp()}", sms=False)
+def _require_guardian(rows, by):
+    others = {row.attendee_id for row in rows if row.booker_id != by.pk}
+    if others and FamilyMember.objects.of(by).present().filter(pk__in=others).count() != len(others):
+        raise NotAllowed
+
+
+def _tell(enrollment, *, by, by_staff):
+    """One note for the whole stretch; under 我的消息 only, where she has just done it or asked for it herself."""
+    is_anothers = not by_staff and enrollment.booker_id != by.pk
+    outbox.tell(enrollment.booker, "term_day_off", enrollment, again=f"{timezone.now().timestamp()}", sms=is_anothers)
 
 
 @transaction.atomic
@@ -81,8 +92,8 @@ def undo(*, booking, by, by_staff=False):
     """Come after all on a day that was freed, while its place is still free. Raises NotAllowed, NoDayOff, NotEnrolled, PlaceGone, BusyThen."""
     session = Session.objects.select_for_update(no_key=True).get(pk=booking.session_id)
     booking = Booking.objects.select_related("enrollment", "attendee").get(pk=booking.pk)
-    if not by_staff and booking.booker_id != by.pk:
-        raise NotAllowed
+    if not by_staff:
+        _require_guardian([booking], by)
     if booking.status != Status.CANCELLED or booking.ended_as != Booking.EndedAs.DAY_OFF or booking.enrollment is None:
         raise NoDayOff("这一天没有请假，不用撤回。")
     if not booking.enrollment.is_live:

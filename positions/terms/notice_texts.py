@@ -86,7 +86,12 @@ def day_off(about):
         return None
     off = enrollment.bookings.days_off().filter(session__ends_at__gt=timezone.now())
     days = [when(row.session.starts_at)[:-5] for row in off.select_related("session").order_by("session__starts_at")[:6]]
-    return _say(enrollment, title=f"请了假：{enrollment.timetable.service.title}", body=f"{'、'.join(days)}。" if days else "", sms="")
+    return _say(
+        enrollment,
+        title=f"请了假：{enrollment.timetable.service.title}",
+        body=f"{'、'.join(days)}。" if days else "",
+        sms=f"{SIGN}{_title(enrollment)}请了假：{'、'.join(days[:3])}{'等' if len(days) > 3 else ''}。要来，请在“我的预约”撤回。" if days else "",
+    )
 
 
 @text("strike_warned", "缺席和晚接", group="changes", of=STRIKE)

@@ -20,7 +20,7 @@ from ..duty import hosts
 from ..fairness import freed, line, offers
 from ..families import acting, fetching
 from ..forms import KEY, LAST_PAGE, AnswerForm, BookForm
-from ..models import Booking, DrawEntry, Service, Session
+from ..models import Booking, DrawEntry, Enrollment, Service, Session
 from ..refusals import AgeUnknown, AlreadyThere, BusyThen, HouseholdLimit, NotOnTheList, NotYourFamily, PairNeeded, SessionFull, WrongAge
 from ..wanted import first
 
@@ -278,6 +278,7 @@ def my_bookings(request):
         {
             "bookings": rows[:PAGE],
             "is_past": is_past,
+            "shared_terms": [] if is_past else Enrollment.objects.of_others(request.user).live().for_pages().order_by("pk"),
             "draws": [] if is_past else DrawEntry.objects.for_list_of(request.user),
             "number": max(number, 1),
             "has_more": len(rows) > PAGE,

@@ -58,7 +58,12 @@ def enrol(request, pk):
 @require_safe
 def enrollment(request, code):
     """One child's term: the calendar, what was missed, the rule, the way out."""
-    return _term(request, _mine(request, code))
+    return _term(request, _seen(request, code))
+
+
+def _seen(request, code):
+    """Return a term of a child of hers, whichever guardian enrolled it: she sees it and frees single days."""
+    return get_object_or_404(Enrollment.objects.seen_by(request.user).for_pages(), code=code)
 
 
 def _mine(request, code):
@@ -101,7 +106,8 @@ def _term(request, mine, *, form=None, refusal="", status=200):
         "taken": mine.taken_back.filter(ended_at=None).first(),
         "rule": rule,
         "weekdays": [(number, words.weekdays([number])) for number in map(int, mine.weekdays)],
-        "is_new": mine.is_live and timezone.now() - mine.made_at < timedelta(minutes=2),
+        "is_hers": mine.booker_id == request.user.pk,
+        "is_new": mine.booker_id == request.user.pk and mine.is_live and timezone.now() - mine.made_at < timedelta(minutes=2),
     }
     return render(request, "positions/enrollment.html", context, status=status)
 
@@ -119,7 +125,7 @@ def _next(mine):
 @require_POST
 def day_off(request, code):
     """Free one day (`day`), or a stretch of days (`first`, `last`)."""
-    mine = _mine(request, code)
+    mine = _seen(request, code)
     form = (DayForm if "day" in request.POST else StretchForm)(request.POST)
     if not form.is_valid():
         return _term(request, mine, form=form, status=422)
@@ -135,7 +141,7 @@ def day_off(request, code):
 @require_POST
 def come_back(request, code):
     """Take a day off back while the place of that day is still free."""
-    mine = _mine(request, code)
+    mine = _seen(request, code)
     day = _date(request.POST.get("day"))
     row = month.bookings_between(mine, day, day).get(day) if day else None
     if row is None:
