@@ -7,7 +7,7 @@ from accounts.phone_field import PhoneField
 
 from ..families.desk import Caller
 
-NO_SESSION = "还没有选场次，请在右边选一场。"
+NO_SESSION = "还没有选场次，请选一场。"
 
 
 class DeskForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -167,6 +168,7 @@ def answer(request, code):
         else:
             deed = offers.accept if go == "yes" else offers.claim
             deed(booking=mine, by=request.user, who=who if mine.together_id else None)
+            messages.success(request, "约好了。")
     except Refusal as no:
         return _ticket(request, code, refusal=str(no), status=422, who=who)
     return redirect("positions:ticket", code)
