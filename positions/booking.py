@@ -355,15 +355,16 @@ def _why(ending, by_staff):
 
 
 def _never_parted(session, ending):
-    """Return who of the family would be left without her adult, or without her child."""
+    """Return who of the family would be left without her adult, or without her child. Who has come counts, and stays written down."""
     families = {booking.together_id for booking in ending} - {None}
     if not families or session.service.audience != Service.Audience.PAIRS:
         return []
     gone = {booking.pk for booking in ending}
-    staying = list(Booking.objects.filter(together__in=families, status__in=Booking.ENDING).exclude(pk__in=gone).select_related("attendee", "booker"))
+    there = (*Booking.ENDING, Status.ATTENDED)
+    staying = list(Booking.objects.filter(together__in=families, status__in=there).exclude(pk__in=gone).select_related("attendee", "booker"))
     for booking in staying:
         booking.session = session
-    return staying if line.parted(session, staying) else []
+    return [booking for booking in staying if booking.status in Booking.ENDING] if line.parted(session, staying) else []
 
 
 @transaction.atomic

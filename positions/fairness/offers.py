@@ -94,7 +94,7 @@ def _go_down(session, now):
 
 def _locked(booking):
     session = Session.objects.select_for_update(no_key=True).select_related(None).get(pk=booking.session_id)
-    rows = Booking.objects.filter(session=session, status__in=Booking.ENDING)
+    rows = Booking.objects.filter(session=session, status__in=(*Booking.ENDING, Status.ATTENDED))
     mine = rows.filter(together=booking.together_id) if booking.together_id else rows.filter(pk=booking.pk)
     family = list(mine.select_related("attendee", "booker").order_by("rank", "pk"))
     for row in family:
@@ -153,7 +153,7 @@ def _chosen(session, family, offered, who):
 
 
 def _require_pairs(session, family, chosen):
-    if line.parted(session, [row for row in family if row.status == Status.CONFIRMED] + chosen):
+    if line.parted(session, [row for row in family if row.status in (Status.CONFIRMED, Status.ATTENDED)] + chosen):
         raise AdultNeeded
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.models import Post
+from accounts.roles import Role
 from notices.models import Notice
 from positions import booking
 from positions.fairness import offers
@@ -115,6 +117,18 @@ def test_a_pair_is_an_adult_and_a_child(session, pairs, family, together, myself
     assert states(*rows) == ["confirmed", "confirmed", "cancelled"]
     booking.cancel(booking=rows[0], by=mother)  # with the adult the child goes, too
     assert states(*rows) == ["cancelled"] * 3
+
+
+def test_an_adult_who_is_there_already_is_her_childs_adult(session, pairs, family, together, states, make_user, area):
+    """The mother has come, one child stays at home: the other child keeps its place."""
+    mother, people = family()
+    rows, keeper = together(session, mother, people), make_user("黄秀云")
+    Post.objects.create(user=keeper, role=Role.SITE_STAFF, site=session.site)
+    booking.check_in(booking=rows[0], by=keeper)
+    booking.cancel(booking=rows[1], by=keeper, by_staff=True)
+    assert states(*rows) == ["attended", "cancelled", "confirmed"]
+    booking.cancel(booking=rows[2], by=keeper, by_staff=True)
+    assert states(*rows) == ["attended", "cancelled", "cancelled"]
 
 
 def test_a_child_is_not_offered_a_place_without_her_adult(session, pairs, family, together, fill, free, states, service):
