@@ -100,6 +100,7 @@ def _choose(request, pk, form, refusal):
         "who": who,
         "can_any": bool(ready),
         "can_several": len(ready) > 1,
+        "lacks_partner": session.service.audience == Service.Audience.PAIRS and len(ready) == 1,
         "ways": _ways(session.service, len(ready), form.data.get("how", "")) if is_full or not_enough else [],
         "before": freed.before(session, who.user) if is_full else None,
         "usually": freed.usually(session.service) if is_full else None,
