@@ -4,10 +4,11 @@ import io
 import re
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from positions import booking
-from positions.models import Booking
+from positions.models import Booking, TeamMember
 
 from .conftest import DESK, DRESSES, PHONE
 
@@ -119,6 +120,8 @@ def test_filters_change_the_list_without_a_full_load(desk, login, axe, children,
 @pytest.mark.parametrize(("size", "dresses"), [(PHONE, list(DRESSES)), (DESK, ["plain", "elder"])], ids=["phone", "desk"])
 def test_every_page_in_every_dress(open_page, login, axe, dress, sideways, children, site, center, make_session, mother, daughter, make_user, size, dresses):
     page = open_page(**size)
+    teacher = TeamMember.objects.create(area=site.area, team="children", user=make_user("许巧玲"), name="许巧玲", record_checked_on=timezone.localdate())
+    teacher.sites.add(site)
     free, full = make_session(days=1, host_name="许巧玲"), make_session(days=2, capacity=1)
     other = make_user(born_on=daughter.born_on)
     booking.book(session=full.pk, attendee=other.family.get().pk, booker=other, by=other)
