@@ -141,8 +141,8 @@ def _who(row, ref, name, said, happened):
     if not row.session.service.needs_pickup:
         return "", Outcome.DONE
     if name:
+        people.require_not_barred(row.attendee, name)  # "never" wins over what anybody says at the door
         if not said:
-            people.require_not_barred(row.attendee, name)
             raise NotListed
         return f"{name}（名单外，监护人电话同意）", Outcome.DONE
     try:

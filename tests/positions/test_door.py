@@ -127,6 +127,8 @@ def test_who_is_not_listed_or_barred_gets_no_child(child, keeper, listed, daught
         signing.sign_out(booking=child, by=keeper, name="王二")
     with pytest.raises(MustNotFetch):
         signing.sign_out(booking=child, by=keeper, name="陈 志远")
+    with pytest.raises(MustNotFetch):  # whatever somebody says at the door
+        signing.sign_out(booking=child, by=keeper, name="陈志远", said="妈妈电话里说可以")
     with pytest.raises(NotListed):
         signing.sign_out(booking=child, by=keeper, ref=f"p{listed.pk + 1}")
     with pytest.raises(NotAlone):
