@@ -119,11 +119,6 @@ class Migration(migrations.Migration):
             name="needs_pickup",
             field=models.BooleanField(default=False, help_text="孩子签退时，要选是谁接走的；只交给监护人登记过的人。", verbose_name="有人来接才能走"),
         ),
-        migrations.AddField(
-            model_name="service",
-            name="walk_in_only",
-            field=models.BooleanField(default=False, help_text="网上不能约，门口只记人数，不记名字。", verbose_name="不用预约，来了就行"),
-        ),
         migrations.AddConstraint(
             model_name="booking",
             constraint=models.CheckConstraint(

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                     ("day_off", "请假"),
                     ("passed", "两次没有答复"),
                     ("session", "场次取消"),
+                    ("over", "没有等到位子"),
                     ("moved", "场次改期"),
                     ("rule", "按规则收回"),
                 ],

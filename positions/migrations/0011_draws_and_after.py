@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 ("moderated_at", models.DateTimeField(editable=False, null=True, verbose_name="看的时间")),
                 ("hidden_reason", models.CharField(blank=True, max_length=120, verbose_name="不公开的原因")),
                 ("reported_at", models.DateTimeField(editable=False, null=True, verbose_name="提意见时间")),
-                ("report_words", models.CharField(blank=True, editable=False, max_length=200, verbose_name="意见")),
+                ("report_words", accounts.crypto.EncryptedTextField(blank=True, null=True, verbose_name="意见")),
                 (
                     "booking",
                     models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="positions.booking", verbose_name="预约"),

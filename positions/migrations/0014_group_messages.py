@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_second_guardians"),
-        ("positions", "0014_line_over"),
+        ("positions", "0013_wanted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
