@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -205,7 +204,8 @@ class DrawAdmin(StaffModelAdmin):
         if request.method == "POST":
             entry = draw.entries.filter(pk=request.POST.get("entry") if request.POST.get("entry", "").isdecimal() else None).first()
             if entry is None:
-                raise Http404
+                messages.warning(request, "没有选哪个号，什么也没有改。")
+                return redirect("admin:positions_draw_entries", draw.pk)
             try:
                 if request.POST.get("do") == "withdraw":
                     draws.withdraw(entry=entry, by=request.user, by_staff=True)

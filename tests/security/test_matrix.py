@@ -103,18 +103,21 @@ def test_out_of_reach_answers_exactly_like_missing(role, client, world):
     client.raise_request_exception = False
     enter(client, world, role)
     table = matrix.read()
+    far = "own" if role.endswith("_elsewhere") else "other"  # where the rows are that she may not see
     for (route, method, target), answered in table.items():
-        if target != "other" or answered[role] != 404 or table[route, method, MISSING][role] != 404:
+        if target != far or answered[role] != 404 or table[route, method, MISSING][role] != 404:
             continue
+        if role == "city" and route.startswith("admin/"):
+            continue  # the whole city is hers: 404 says that the press named no row
         if role == "neighbor" and route.startswith("my/"):
             continue  # what is elsewhere for the others is her own; there is something to look for
         seen = {}
-        for stage in ("other", MISSING):
+        for stage in (far, MISSING):
             path = addresses.fill(route, values(world, route, stage))
             with CaptureQueriesContext(connection) as statements:
                 answer = ask(client, method, path)
             seen[stage] = answer.status_code, _neutral(answer, path), len(statements)
-        assert seen["other"] == seen[MISSING], (role, route, method)
+        assert seen[far] == seen[MISSING], (role, route, method)
 
 
 def _neutral(answer, path):
