@@ -100,7 +100,8 @@ class RuleForm(PlaceFields):
         return cleaned
 
     def service_of(self, cleaned):
-        raise NotImplementedError
+        """Return the Service of the rule: a new one asks for it, a change knows it already."""
+        return cleaned.get("service")
 
     def rule(self):
         """Return {field of Timetable: value}."""
@@ -134,9 +135,6 @@ class TimetableForm(RuleForm):
         if abs(since - timezone.localdate()) > timedelta(days=366):
             raise forms.ValidationError("离今天超过一年了，请再看看年份。")
         return since
-
-    def service_of(self, cleaned):
-        return cleaned.get("service")
 
 
 class HowForm(forms.Form):
