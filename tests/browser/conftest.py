@@ -98,6 +98,13 @@ def dress(live_server):
     return dress
 
 
+def whole(page):
+    """Wait until the page is there: a click comes back when the next page has begun, and a question to half a page has no answer."""
+    page.wait_for_load_state()
+    page.locator("body").wait_for()
+    page.wait_for_load_state()
+
+
 @pytest.fixture
 def axe(dress):
     """axe(page): no rule of WCAG 2.2 A and AA or of good practice is broken on the page as it stands.
@@ -110,7 +117,7 @@ def axe(dress):
             if name:
                 dress(page, name)
                 page.reload()
-            page.wait_for_load_state()  # a click comes back when the next page has begun, not when it is there
+            whole(page)
             found = Axe().run(page, options=RULES).response["violations"]
             assert not found, f"{page.url} {name}\n" + "\n".join(
                 f"{rule['id']}: {rule['help']}\n" + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in rule["nodes"][:3])
@@ -123,4 +130,9 @@ def axe(dress):
 @pytest.fixture
 def sideways():
     """sideways(page): how many pixels the page is wider than its window; 0 is right."""
-    return lambda page: page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def sideways(page):
+        whole(page)
+        return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    return sideways
