@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.refusals import NotAllowed
 from notices import outbox
 
-from .models import Case, CaseEvent
-from .refusals import CaseChanged, NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
+from ..models import Case, CaseEvent
+from ..refusals import CaseChanged, NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
 
 Status = Case.Status
 SKEW = timedelta(minutes=5)  # her phone's clock may be ahead of ours

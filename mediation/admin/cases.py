@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from accounts.admin import StaffModelAdmin
 
-from .models import AccessLog, RiskSign
+from ..models import AccessLog, RiskSign
 
 
 @admin.register(AccessLog)

@@ -1,7 +1,4 @@
-"""The nouns of mediation: case, party, timeline, photo, sign of risk, log of reads, and the facts of one row.
-
-What was said and who said it lies sealed with a key of the case (`accounts.crypto`). States are written only by `casework`.
-"""
+"""The case, its kind, its colour, and the signs of danger that the colour comes from. States are written only by `casework`."""
 
 import calendar
 import secrets
@@ -11,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.crypto import EncryptedTextField, HasDataKey, RowId, unseal_bytes
+from accounts.crypto import EncryptedTextField, HasDataKey
 from accounts.models import Area
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
-from .querysets import CaseQuerySet, PartyQuerySet
+from ..querysets import CaseQuerySet
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
 
@@ -217,163 +214,3 @@ class Case(HasDataKey):
     @property
     def days_overdue(self):
         return max(-self.days_left, 0)
-
-
-class Party(models.Model):
-    """当事人. Name and numbers lie sealed; a number can be looked up exactly by its fingerprint, a name never."""
-
-    class Side(models.TextChoices):
-        APPLICANT = "applicant", "求助的一方"
-        RESPONDENT = "respondent", "另一方"
-        OTHER = "other", "有关的人"
-
-    uid = RowId()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name="案件")
-    side = models.CharField("是哪一方", max_length=12, choices=Side)
-    name = EncryptedTextField("姓名或称呼")
-    phone = EncryptedTextField("电话", null=True, blank=True)
-    id_number = EncryptedTextField("身份证号", null=True, blank=True)
-    phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    id_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-
-    objects = PartyQuerySet.as_manager()
-    reach = {Reach.AREA: "case__area_id"}
-
-    class Meta:
-        verbose_name = verbose_name_plural = "当事人"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"当事人 #{self.pk}"
-
-    @property
-    def data_key(self):
-        return self.case.data_key
-
-
-class CaseEvent(models.Model):
-    """办理记录: one line of the timeline. The database lets nobody change or remove it; a slip is mended by another line."""
-
-    class Kind(models.TextChoices):
-        REPORTED = "reported", "上报"
-        ACCEPTED = "accepted", "受理"
-        REFUSED = "refused", "不予受理"
-        PHONE = "phone", "电话联系"
-        VISIT = "visit", "上门"
-        TALK = "talk", "来访面谈"
-        MESSAGE = "message", "短信、微信"
-        CORRECTION = "correction", "更正"
-
-    CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
-
-    class Whom(models.TextChoices):
-        ONE = "one", "一位当事人"
-        ALL = "all", "各方一起"
-        OTHERS = "others", "其他人"
-
-    uid = RowId()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
-    kind = models.CharField("做了什么", max_length=12, choices=Kind)
-    before = models.CharField("原来的状态", max_length=10, choices=Case.Status, blank=True)
-    after = models.CharField("后来的状态", max_length=10, choices=Case.Status, blank=True)
-    happened_at = models.DateTimeField("什么时候", default=timezone.now)
-    whom = models.CharField("和谁", max_length=8, choices=Whom, blank=True)
-    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="哪一位")
-    words = EncryptedTextField("说了什么", null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁写的")
-    written_at = models.DateTimeField("写下时间", default=timezone.now)
-    key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one line
-
-    objects = VisibleQuerySet.as_manager()
-    reach = {Reach.AREA: "case__area_id"}
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["-happened_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "key"], name="mediation_event_one_press")]
-
-    def __str__(self):
-        return f"办理记录 #{self.pk}"
-
-    @property
-    def data_key(self):
-        return self.case.data_key
-
-    @property
-    def is_step(self):
-        return bool(self.after)
-
-    @property
-    def was_written_later(self):
-        """Whether it was written on another day than it happened."""
-        return timezone.localdate(self.written_at) != timezone.localdate(self.happened_at)
-
-
-class Evidence(models.Model):
-    """证据: a photo of a case, re-encoded, sealed, in a file with a random name. The name that it had is not kept."""
-
-    uid = RowId()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="案件")
-    file = models.CharField("文件", max_length=60, unique=True, editable=False)  # below MEDIA_ROOT
-    width = models.PositiveIntegerField("宽")
-    height = models.PositiveIntegerField("高")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁交的")
-    added_at = models.DateTimeField("交上来的时间", default=timezone.now)
-
-    objects = VisibleQuerySet.as_manager()
-    reach = {Reach.AREA: "case__area_id"}
-
-    class Meta:
-        verbose_name = verbose_name_plural = "证据"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"证据 #{self.pk}"
-
-    @property
-    def bound_to(self):
-        return f"{self._meta.db_table}.file:{self.uid}"
-
-    def open(self):
-        """Return the JPEG. Raises CannotOpen, FileNotFoundError."""
-        return unseal_bytes((settings.MEDIA_ROOT / self.file).read_bytes(), bound_to=self.bound_to, key=self.case.data_key)
-
-
-class AccessLog(models.Model):
-    """查阅记录: one read of a case, or one knock at a case that does not open. Who, what, when, from where, why; no values."""
-
-    class What(models.TextChoices):
-        CASE = "case", "看了案件"
-        PARTY = "party", "看了当事人资料"
-        PHOTO = "photo", "看了照片"
-        WRITING = "writing", "打开了填写页"
-        REFUSED = "refused", "想看，没有打开"
-
-    class Why(models.TextChoices):
-        CONTACT = "contact", "要联系当事人"
-        IDENTITY = "identity", "核对是不是本人"
-        MEETING = "meeting", "准备调解"
-        PAPERS = "papers", "填写文书"
-        REFERRAL = "referral", "转介或报警"
-        SAFETY = "safety", "有人身危险"
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="reads", verbose_name="案件")
-    number = models.CharField("编号", max_length=13, blank=True)
-    area_code = models.CharField("区划代码", max_length=12)
-    what = models.CharField("做了什么", max_length=8, choices=What)
-    row = models.UUIDField("哪一位、哪一张", null=True, blank=True)
-    why = models.CharField("为什么", max_length=10, choices=Why, blank=True)
-    ip = models.GenericIPAddressField("从哪里", null=True, blank=True)
-    at = models.DateTimeField("什么时候", default=timezone.now)
-
-    objects = VisibleQuerySet.as_manager()
-    reach = {Reach.AREA: "area_code"}
-
-    class Meta:
-        verbose_name = verbose_name_plural = "查阅记录"
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["area_code", "-at"], name="mediation_read_where_when"), models.Index(fields=["user", "-at"], name="mediation_read_by")]
-
-    def __str__(self):
-        return f"查阅记录 #{self.pk}"

@@ -17,10 +17,10 @@ from accounts.client import ip_of
 from accounts.headers import private
 from accounts.refusals import Refusal
 
-from . import casework
-from .access import VIEW, open_case
-from .forms import ContactForm, ReasonForm, RefusalForm
-from .models import AccessLog, Case
+from .. import casework
+from ..access import VIEW, open_case
+from ..forms import ContactForm, ReasonForm, RefusalForm
+from ..models import AccessLog, Case
 
 A_PAGE = 20
 What = AccessLog.What

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from accounts.crypto import fingerprint
 from accounts.models import Area
 
-from . import evidence, watch
-from .models import Case, CaseEvent, Party, Risk, RiskSign
-from .querysets import id_print, phone_print
-from .refusals import AlreadyReported, OutsideYourArea
+from .. import evidence, watch
+from ..models import Case, CaseEvent, Party, Risk, RiskSign
+from ..querysets import id_print, phone_print
+from ..refusals import AlreadyReported, OutsideYourArea
 
 
 @dataclass(frozen=True)

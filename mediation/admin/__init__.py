@@ -1,0 +1,5 @@
+"""The staff admin's pages of mediation."""
+
+from . import cases
+
+__all__ = ["cases"]

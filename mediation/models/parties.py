@@ -1,0 +1,41 @@
+"""The people of a case. What they are called and how they are reached lies sealed."""
+
+from django.db import models
+
+from accounts.crypto import EncryptedTextField, RowId
+from accounts.roles import Reach
+
+from ..querysets import PartyQuerySet
+from .cases import Case
+
+
+class Party(models.Model):
+    """当事人. Name and numbers lie sealed; a number can be looked up exactly by its fingerprint, a name never."""
+
+    class Side(models.TextChoices):
+        APPLICANT = "applicant", "求助的一方"
+        RESPONDENT = "respondent", "另一方"
+        OTHER = "other", "有关的人"
+
+    uid = RowId()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name="案件")
+    side = models.CharField("是哪一方", max_length=12, choices=Side)
+    name = EncryptedTextField("姓名或称呼")
+    phone = EncryptedTextField("电话", null=True, blank=True)
+    id_number = EncryptedTextField("身份证号", null=True, blank=True)
+    phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    id_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    objects = PartyQuerySet.as_manager()
+    reach = {Reach.AREA: "case__area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当事人"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"当事人 #{self.pk}"
+
+    @property
+    def data_key(self):
+        return self.case.data_key

@@ -1,0 +1,70 @@
+"""The timeline of a case: lines that the database lets nobody change."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.crypto import EncryptedTextField, RowId
+from accounts.querysets import VisibleQuerySet
+from accounts.roles import Reach
+
+from .cases import Case
+from .parties import Party
+
+
+class CaseEvent(models.Model):
+    """办理记录: one line of the timeline. The database lets nobody change or remove it; a slip is mended by another line."""
+
+    class Kind(models.TextChoices):
+        REPORTED = "reported", "上报"
+        ACCEPTED = "accepted", "受理"
+        REFUSED = "refused", "不予受理"
+        PHONE = "phone", "电话联系"
+        VISIT = "visit", "上门"
+        TALK = "talk", "来访面谈"
+        MESSAGE = "message", "短信、微信"
+        CORRECTION = "correction", "更正"
+
+    CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
+
+    class Whom(models.TextChoices):
+        ONE = "one", "一位当事人"
+        ALL = "all", "各方一起"
+        OTHERS = "others", "其他人"
+
+    uid = RowId()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
+    kind = models.CharField("做了什么", max_length=12, choices=Kind)
+    before = models.CharField("原来的状态", max_length=10, choices=Case.Status, blank=True)
+    after = models.CharField("后来的状态", max_length=10, choices=Case.Status, blank=True)
+    happened_at = models.DateTimeField("什么时候", default=timezone.now)
+    whom = models.CharField("和谁", max_length=8, choices=Whom, blank=True)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="哪一位")
+    words = EncryptedTextField("说了什么", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁写的")
+    written_at = models.DateTimeField("写下时间", default=timezone.now)
+    key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one line
+
+    objects = VisibleQuerySet.as_manager()
+    reach = {Reach.AREA: "case__area_id"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["-happened_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="mediation_event_one_press")]
+
+    def __str__(self):
+        return f"办理记录 #{self.pk}"
+
+    @property
+    def data_key(self):
+        return self.case.data_key
+
+    @property
+    def is_step(self):
+        return bool(self.after)
+
+    @property
+    def was_written_later(self):
+        """Whether it was written on another day than it happened."""
+        return timezone.localdate(self.written_at) != timezone.localdate(self.happened_at)
