@@ -1,26 +1,22 @@
 """/mediation/: what a mediator does with the cases of her area; /help/: whom to turn to. Each look at a case leaves a row (access)."""
 
 from dataclasses import dataclass
-from functools import wraps
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import roles, second_factor
-from accounts.client import ip_of
-from accounts.headers import private
 from accounts.refusals import Refusal
 
 from .. import casework
-from ..access import VIEW, open_case
 from ..forms import ContactForm, ReasonForm, RefusalForm
 from ..models import AccessLog, Case
+from .cards import ASIDE, CARDS, laid
+from .opening import look, mediators_only, posted, with_case
 
 A_PAGE = 20
 What = AccessLog.What
@@ -42,29 +38,6 @@ class Hotline:
     words: str
     more: str
     now: bool = False
-
-
-def look(request, number, what, **how):
-    """Open a case for the reader of this request, or raise Http404; she is written down."""
-    return open_case(user=request.user, number=number, what=what, ip=ip_of(request), **how)
-
-
-def posted(request):
-    """Return what was sent, also when it is nothing at all; None when nothing was asked."""
-    return request.POST if request.method == "POST" else None
-
-
-def mediators_only(view):
-    """Whoever holds no post that sees cases finds nothing here; who holds one shows her second factor first."""
-    opened = second_factor.required(view)
-
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        if not roles.may_ever(request.user, VIEW):
-            raise Http404
-        return opened(request, *args, **kwargs)
-
-    return private(login_required(wrapped))
 
 
 @require_safe
@@ -92,27 +65,9 @@ def case(request, number):
 def _case_page(request, case, *, refused="", status=200):
     now = next(step for step, (_, statuses) in enumerate(RAIL) if case.status in statuses)
     rail = [(words, "done" if step < now else "now" if step == now else "") for step, (words, _) in enumerate(RAIL)]
-    facts = {
-        "case": case,
-        "rail": rail,
-        "signs": case.signs.all(),
-        "parties": _with(case, case.parties.all()),
-        "events": _with(case, case.events.select_related("by", "party")),
-        "photos": case.evidence.all(),
-        "is_mine": case.mediator_id == request.user.pk,
-        "refused": refused,
-    }
+    user = request.user
+    facts = {"case": case, "rail": rail, "cards": laid(CARDS, case, user), "aside": laid(ASIDE, case, user), "refused": refused}
     return render(request, "mediation/case.html", facts, status=status)
-
-
-def _with(case, rows):
-    """Give the rows of a case the very case that is open, so that its key is opened once."""
-    rows = list(rows)
-    for row in rows:
-        row.case = case
-        if getattr(row, "party", None):
-            row.party.case = case
-    return rows
 
 
 @require_POST
@@ -152,7 +107,7 @@ def contact(request, number):
     case = look(request, number, What.WRITING)
     if request.method != "POST" and not (case.is_carried and case.mediator_id == request.user.pk):
         return redirect(case)
-    form = ContactForm(posted(request), parties=_with(case, case.parties.all()))
+    form = ContactForm(posted(request), parties=with_case(case, case.parties.all()))
     if request.method == "POST" and form.is_valid():
         try:
             casework.add_contact(case=case, by=request.user, **form.facts())
@@ -173,7 +128,7 @@ def party(request, number, uid: UUID):
     people = []
 
     def among(case):
-        people.extend(_with(case, case.parties.filter(uid=uid)))
+        people.extend(with_case(case, case.parties.filter(uid=uid)))
         return people or None
 
     what, why = (What.PARTY, form.cleaned_data["why"]) if shown else (What.WRITING, "")
@@ -188,7 +143,7 @@ def photo(request, number, uid: UUID):
     found = []
 
     def among(case):
-        found.extend(_with(case, case.evidence.filter(uid=uid)))
+        found.extend(with_case(case, case.evidence.filter(uid=uid)))
         return found or None
 
     case = look(request, number, What.PHOTO, row=uid, among=among)

@@ -1,0 +1,50 @@
+"""What the page of a case shows, card by card. A topic adds one line: its function and its template.
+
+`function(case, user)` returns the dict that the template reads as `card`, or None when there is nothing to show now: a new case
+stays a short page. The template also sees `case`. What can be done stands in the card as links to pages of its own.
+"""
+
+from .opening import with_case
+
+
+def next_step(case, user):
+    return {"is_mine": case.mediator_id == user.pk}
+
+
+def story(case, user):
+    return {"signs": case.signs.all(), "photos": case.evidence.all()}
+
+
+def timeline(case, user):
+    return {"events": with_case(case, case.events.select_related("by", "party"))}
+
+
+def deadlines(case, user):
+    return {} if case.is_carried else None
+
+
+def parties(case, user):
+    return {"parties": with_case(case, case.parties.all())}
+
+
+def place(case, user):
+    return {}
+
+
+# The wide column: what to do, what it is about, what was done. New topics stand before the timeline, in the order of the work.
+CARDS = (
+    (next_step, "mediation/next_card.html"),
+    (story, "mediation/story_card.html"),
+    (timeline, "mediation/timeline_card.html"),
+)
+# The narrow column beside it: what has to be known at a glance.
+ASIDE = (
+    (deadlines, "mediation/deadlines_card.html"),
+    (parties, "mediation/parties_card.html"),
+    (place, "mediation/place_card.html"),
+)
+
+
+def laid(cards, case, user):
+    """Return (template, facts) of the cards that have something to say."""
+    return [(template, facts) for function, template in cards if (facts := function(case, user)) is not None]

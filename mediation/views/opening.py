@@ -1,0 +1,45 @@
+"""How a page of a case begins: who may come here at all, the look that is written down, and rows that share the opened key."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+
+from accounts import roles, second_factor
+from accounts.client import ip_of
+from accounts.headers import private
+
+from ..access import VIEW, open_case
+
+
+def look(request, number, what, **how):
+    """Open a case for the reader of this request, or raise Http404; she is written down."""
+    return open_case(user=request.user, number=number, what=what, ip=ip_of(request), **how)
+
+
+def posted(request):
+    """Return what was sent, also when it is nothing at all; None when nothing was asked."""
+    return request.POST if request.method == "POST" else None
+
+
+def mediators_only(view):
+    """Whoever holds no post that sees cases finds nothing here; who holds one shows her second factor first."""
+    opened = second_factor.required(view)
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not roles.may_ever(request.user, VIEW):
+            raise Http404
+        return opened(request, *args, **kwargs)
+
+    return private(login_required(wrapped))
+
+
+def with_case(case, rows):
+    """Give the rows of a case the very case that is open, so that its key is opened once."""
+    rows = list(rows)
+    for row in rows:
+        row.case = case
+        if getattr(row, "party", None):
+            row.party.case = case
+    return rows
