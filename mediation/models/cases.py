@@ -149,6 +149,7 @@ class Case(HasDataKey):
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True, editable=False)
     refused_at = models.DateTimeField("不予受理时间", null=True, blank=True, editable=False)
     refusal = models.CharField("不受理的原因", max_length=12, choices=RefusalReason, blank=True, editable=False)
+    erased_at = models.DateTimeField("内容销毁时间", null=True, blank=True, editable=False)  # with its key; the figures stay
     key = models.CharField("提交编号", max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one case
     digest = models.CharField("内容指纹", max_length=64, blank=True, editable=False)  # keyed: the same press, or another case under its key
 

@@ -18,6 +18,12 @@ class AccessLog(models.Model):
         PARTY = "party", "看了当事人资料"
         PHOTO = "photo", "看了照片"
         WRITING = "writing", "打开了填写页"
+        FILE = "file", "打开了文件"
+        PAPER = "paper", "做了文书"
+        SEARCH = "search", "搜到了"
+        EXPORT = "export", "导出了"
+        PRINT = "print", "打印了"
+        GLASS = "glass", "紧急打开"
         REFUSED = "refused", "想看，没有打开"
 
     class Why(models.TextChoices):
@@ -36,6 +42,7 @@ class AccessLog(models.Model):
     row = models.UUIDField("哪一位、哪一张", null=True, blank=True)
     why = models.CharField("为什么", max_length=10, choices=Why, blank=True)
     ip = models.GenericIPAddressField("从哪里", null=True, blank=True)
+    glass = models.ForeignKey("BreakGlass", models.PROTECT, null=True, blank=True, related_name="reads", verbose_name="紧急打开")
     at = models.DateTimeField("什么时候", default=timezone.now)
 
     objects = VisibleQuerySet.as_manager()
