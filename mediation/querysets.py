@@ -1,6 +1,8 @@
 """Every read of cases that has a name."""
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts import crypto
 from accounts.querysets import VisibleQuerySet
@@ -14,6 +16,13 @@ def phone_print(digits):
 def id_print(number):
     """Return by what a party's ID number is found again."""
     return crypto.fingerprint(number, purpose="mediation.party.id_number")
+
+
+class MediatorQuerySet(VisibleQuerySet):
+    def with_load(self):
+        """Annotate `load`: how many cases she carries that are not done."""
+        cases = apps.get_model("mediation", "Case").objects.open().filter(mediator=OuterRef("user")).order_by()
+        return self.annotate(load=Coalesce(Subquery(cases.values("mediator").annotate(n=Count("pk")).values("n")), 0))
 
 
 class CaseQuerySet(VisibleQuerySet):

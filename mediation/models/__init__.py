@@ -1,23 +1,33 @@
 """The nouns of mediation. What was said and who said it lies sealed with a key of the case (`accounts.crypto`)."""
 
+from .agreements import Agreement, Instalment
 from .cases import LETTERS, Case, Kind, Risk, RiskSign, new_number
 from .evidence import Evidence
+from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
+from .meetings import Meeting
 from .parties import Party
 from .reading import AccessLog
+from .roster import ConflictOfInterest, Mediator
 from .secrecy import BreakGlass, Retention
 from .timeline import CaseEvent
 
 __all__ = [
     "LETTERS",
     "AccessLog",
+    "Agreement",
     "Binding",
     "BreakGlass",
     "Case",
     "CaseEvent",
+    "ConflictOfInterest",
     "DeskCode",
     "Evidence",
+    "FollowUp",
+    "Instalment",
     "Kind",
+    "Mediator",
+    "Meeting",
     "Party",
     "Pin",
     "Question",

@@ -113,6 +113,24 @@ class Case(HasDataKey):
         SETTLED = "settled", "已经自己说好了"
         OTHER = "other", "其他"
 
+    class Outcome(models.TextChoices):
+        """What came of it, apart from how far the work has come: closed is not solved."""
+
+        AGREED = "agreed", "达成协议"
+        KEPT = "kept", "协议做到了"
+        PARTLY = "partly", "协议做到一部分"
+        BROKEN = "broken", "协议没有做到"
+        FAILED = "failed", "调解不成"
+        WITHDRAWN = "withdrawn", "当事人不再要调解"
+        REFERRED = "referred", "转给别的部门办"
+
+    class DeskWhy(models.TextChoices):
+        """Why an officer must give it to somebody."""
+
+        UNSOLVED = "unsolved", "回访说没有解决"
+        CONFLICT = "conflict", "经办人回避"
+        LEFT = "left", "经办人离岗"
+
     TRANSITIONS = {
         Status.WAITING: {Status.ACCEPTED, Status.REFUSED},
         Status.ACCEPTED: {Status.INQUIRY, Status.MEDIATION, Status.ENDED},
@@ -121,7 +139,7 @@ class Case(HasDataKey):
         Status.WRITTEN: {Status.FULFILMENT},
         Status.ORAL: {Status.FULFILMENT},
         Status.FULFILMENT: {Status.FOLLOW_UP},
-        Status.FOLLOW_UP: {Status.FULFILMENT, Status.CLOSED},
+        Status.FOLLOW_UP: {Status.MEDIATION, Status.FULFILMENT, Status.CLOSED},  # back: the revisit said "not solved"
         Status.FAILED: {Status.CLOSED},
         Status.ENDED: {Status.CLOSED},
         Status.CLOSED: {Status.FILED},
@@ -150,6 +168,12 @@ class Case(HasDataKey):
     refused_at = models.DateTimeField("不予受理时间", null=True, blank=True, editable=False)
     refusal = models.CharField("不受理的原因", max_length=12, choices=RefusalReason, blank=True, editable=False)
     erased_at = models.DateTimeField("内容销毁时间", null=True, blank=True, editable=False)  # with its key; the figures stay
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True, editable=False)
+    desk_at = models.DateTimeField("等派人，从", null=True, blank=True, editable=False)
+    desk_why = models.CharField("为什么等派人", max_length=10, choices=DeskWhy, blank=True, editable=False)
+    closed_at = models.DateTimeField("结案时间", null=True, blank=True, editable=False)
+    filed_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField("第几次改写", default=1, editable=False)  # of two who edit its facts the second is asked
     key = models.CharField("提交编号", max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one case
     digest = models.CharField("内容指纹", max_length=64, blank=True, editable=False)  # keyed: the same press, or another case under its key
 
@@ -168,6 +192,9 @@ class Case(HasDataKey):
             models.CheckConstraint(condition=Q(risk__in=Risk.values), name="mediation_case_risk_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["waiting", "refused"]) | Q(mediator__isnull=False, accepted_at__isnull=False), name="mediation_case_somebody_carries_it"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["closed", "filed"]) | (Q(closed_at__isnull=False) & ~Q(outcome="")), name="mediation_case_closed_how"
             ),
             models.CheckConstraint(condition=~Q(status="refused") | (Q(refused_at__isnull=False) & ~Q(refusal="")), name="mediation_case_refused_why"),
         ]

@@ -24,6 +24,23 @@ class CaseEvent(models.Model):
         TALK = "talk", "来访面谈"
         MESSAGE = "message", "短信、微信"
         CORRECTION = "correction", "更正"
+        ASSIGNED = "assigned", "派给调解员"
+        RECUSED = "recused", "回避"
+        INQUIRY = "inquiry", "开始调查"
+        MEDIATION = "mediation", "开始调解"
+        PLANNED = "planned", "约调解会"
+        MEETING = "meeting", "调解会"
+        AGREED = "agreed", "达成协议"
+        SIGNED = "signed", "协议生效"
+        PERFORMED = "performed", "履行一笔"
+        PERFORMANCE = "performance", "记下履行情况"
+        FAILED = "failed", "调解不成"
+        ENDED = "ended", "终止调解"
+        REVISITED = "revisited", "回访"
+        REOPENED = "reopened", "重新办理"
+        EDITED = "edited", "改写基本情况"
+        CLOSED = "closed", "结案"
+        FILED = "filed", "归档"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 

@@ -66,7 +66,7 @@ def test_accept_and_refuse_exclude_each_other(case, mediator, colleague):
 
 def test_a_step_that_the_table_does_not_have_is_an_exception(case, mediator):
     casework.accept(case=case, by=mediator)
-    Case.objects.filter(pk=case.pk).update(status="closed")
+    Case.objects.filter(pk=case.pk).update(status="closed", outcome="kept", closed_at=timezone.now())
     with pytest.raises(StepNotAllowed):
         casework.refuse(case=Case.objects.get(pk=case.pk), by=mediator, **REFUSAL)
 
