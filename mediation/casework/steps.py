@@ -89,5 +89,5 @@ def _advance(*, case, to, by, kind, words="", **facts):
 
 def _who_was_quicker(case):
     line = CaseEvent.objects.filter(case=case).exclude(after="").select_related("by").order_by("-pk").first()
-    who = line.by.get_full_name() if line else "别人"
+    who = line.by.get_full_name() if line and line.by else "别人"
     return f"这一件刚刚由{who}办过：{line.get_kind_display()}。下面是现在的样子。" if line else CaseChanged.sentence

@@ -2,12 +2,15 @@
 
 from .agreements import Agreement, Instalment
 from .cases import LETTERS, Case, Kind, Risk, RiskSign, new_number
+from .contact import SafeWay
 from .evidence import Evidence
 from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
+from .hotline import HotlineCall
 from .meetings import Meeting
 from .parties import Party
 from .reading import AccessLog
+from .returning import HelpDraft, HelpMessage, ReturnCode
 from .roster import ConflictOfInterest, Mediator
 from .secrecy import BreakGlass, Retention
 from .timeline import CaseEvent
@@ -24,6 +27,9 @@ __all__ = [
     "DeskCode",
     "Evidence",
     "FollowUp",
+    "HelpDraft",
+    "HelpMessage",
+    "HotlineCall",
     "Instalment",
     "Kind",
     "Mediator",
@@ -32,7 +38,9 @@ __all__ = [
     "Pin",
     "Question",
     "Retention",
+    "ReturnCode",
     "Risk",
     "RiskSign",
+    "SafeWay",
     "new_number",
 ]

@@ -163,6 +163,7 @@ class Case(HasDataKey):
     place = EncryptedTextField("具体位置", null=True, blank=True)
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reported_cases", verbose_name="上报人")
     mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="carried_cases", verbose_name="经办人")
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined", editable=False, verbose_name="并入哪一件")
     created_at = models.DateTimeField("上报时间", default=timezone.now)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True, editable=False)
     refused_at = models.DateTimeField("不予受理时间", null=True, blank=True, editable=False)

@@ -41,6 +41,10 @@ class CaseEvent(models.Model):
         EDITED = "edited", "改写基本情况"
         CLOSED = "closed", "结案"
         FILED = "filed", "归档"
+        JOINED = "joined", "并案"
+        CODE = "code", "给了查询码"
+        PROOF = "proof", "要了一张凭证"
+        STOP = "stop", "说不想往下办了"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 
@@ -58,7 +62,8 @@ class CaseEvent(models.Model):
     whom = models.CharField("和谁", max_length=8, choices=Whom, blank=True)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="哪一位")
     words = EncryptedTextField("说了什么", null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁写的")
+    # Nobody: she did it herself, without a name, at /help/ or by her return code.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁写的")
     written_at = models.DateTimeField("写下时间", default=timezone.now)
     key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one line
 
