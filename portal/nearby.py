@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils import timezone
 
@@ -40,11 +42,12 @@ def within(area, path="area_id"):
 def this_week(*, area, user, limit):
     """Return the Week of somebody who chose `area` (None: nowhere yet). Two statements.
 
-    Confidential talks are left out: they have their own way, and this page is read by whoever holds the phone.
+    Confidential talks are left out: they have their own way, and this page is read by whoever holds the phone. How many there are in each
+    area is the same for everybody, and is counted once in PUBLIC_PAGE_SECONDS.
     """
     now = timezone.now()
     week = Session.objects.public().upcoming(now).filter(starts_at__lt=now + timedelta(days=DAYS), service__confidential=False)
-    counts = dict(week.values_list("area_id").annotate(Count("pk")).order_by())
+    counts = caches["pages"].get_or_set("week", lambda: dict(week.values_list("area_id").annotate(Count("pk")).order_by()), settings.PUBLIC_PAGE_SECONDS)
     places = chain(area)
     totals = [_inside(counts, place) for place in places]
     shown = next((n for n, total in enumerate(totals) if total >= ENOUGH), None)

@@ -20,7 +20,7 @@ class Day:
     sessions: list
     week: list
     session: Session | None = None
-    centers: list = field(default_factory=list)
+    centers: list = field(default_factory=list)  # (primary key, name) of each, if there are several
     center: int = ALL
 
     @property
@@ -67,15 +67,14 @@ def read(*, user, day, session=None, center=None):
     """Return the Day of `user`; `session` and `center` are primary keys, chosen by her or None (ALL: every centre)."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
-    rows = list(Session.objects.visible_to(user).between(days[0], days[-1]).for_cards().select_related("room", "host"))
-    centers = {}
-    for row in rows:
-        centers.setdefault(row.site.center_id, row.site.center)
-    if center is None and sum(row.day == day for row in rows) > MANY and len(centers) > 1:
-        asked = next((row for row in rows if row.pk == session), rows[0])
-        center = asked.site.center_id
+    week = Session.objects.visible_to(user).between(days[0], days[-1])
+    where = list(week.order_by().values_list("pk", "starts_at", "site__center", "site__center__name"))  # a county's week: thousands
+    centers = {pk: name for _, _, pk, name in where}
+    if center is None and sum(timezone.localdate(starts_at) == day for _, starts_at, _, _ in where) > MANY and len(centers) > 1:
+        center = next((of for pk, _, of, _ in where if pk == session), None) or min(where, key=lambda row: (row[1], row[0]))[2]
     if center in centers:
-        rows = [row for row in rows if row.site.center_id == center]
+        week = week.filter(site__center=center)
+    rows = list(week.for_cards().select_related("room", "host"))
     for row in rows:
         row.sealed = row.service.confidential and row.host_id != user.pk
     of_day = [row for row in rows if row.day == day]
@@ -85,7 +84,7 @@ def read(*, user, day, session=None, center=None):
         sessions=of_day,
         week=[(each, [row for row in rows if row.day == each]) for each in days],
         session=_chosen(of_day, session),
-        centers=sorted(centers.values(), key=lambda row: row.pk) if len(centers) > 1 else [],
+        centers=sorted(centers.items()) if len(centers) > 1 else [],
         center=center if center in centers else ALL,
     )
 

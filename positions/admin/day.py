@@ -76,7 +76,7 @@ def _page(request, *, form=None, status=200):
         "done_code": request.GET.get("done") == "booked",
         "here": _here(day),
         "waiting": waiting,
-        "form": form or (AddSessionForm(user=user, initial={"day": day.date}) if can_add else None),
+        "form": form or (AddSessionForm(user=user, center=day.center, initial={"day": day.date}) if can_add else None),
         "may": _may(user, day.session),
         "last_week": day.monday - timedelta(days=7),
         "next_week": day.monday + timedelta(days=7),

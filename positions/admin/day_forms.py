@@ -70,7 +70,7 @@ class HoursCallerForm(CallerForm):
 
 
 class AddSessionForm(WhenMixin, forms.Form):
-    """One more session, laid on the day page."""
+    """One more session, laid on the day page. Of somebody who sees a county it offers what belongs to the one `center` that she looks at."""
 
     service = forms.ModelChoiceField(label="服务", queryset=Service.objects.none(), empty_label="请选择")
     capacity = forms.IntegerField(label="名额", min_value=1, max_value=2000)
@@ -79,12 +79,15 @@ class AddSessionForm(WhenMixin, forms.Form):
     host_name = PlainTextField(label="老师", max_length=40, required=False, help_text="写在页面上的名字。")
     field_order = ["service", "day", "starts", "ends", "capacity", "room", "host", "host_name"]
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, center=None, **kwargs):
         super().__init__(*args, **kwargs)
         services = Service.objects.visible_to(user, "positions.add_session").filter(is_offered=True, site__closed_on=None)
+        rooms = visible(Room, user)
+        if center:
+            services, rooms = services.filter(site__center=center), rooms.filter(center=center)
         self.fields["service"].queryset = services.select_related("site__center")
         self.fields["service"].label_from_instance = lambda row: f"{row}（{row.site.center} {row.site}）"
-        self.fields["room"].queryset = visible(Room, user).select_related("center")
+        self.fields["room"].queryset = rooms.select_related("center")
         self.fields["room"].label_from_instance = lambda row: f"{row}（{row.center}）"
         self.fields["host"].queryset = hosts.may_host(user)
         self.fields["host"].label_from_instance = lambda row: row.get_full_name()

@@ -384,6 +384,21 @@ def test_an_address_that_makes_no_sense_shows_today(sign_in, keeper, today, quer
     assert page(sign_in(keeper), **query).status_code == 200
 
 
+def test_who_sees_several_centres_adds_where_she_looks(sign_in, appoint, area, center, service, other_service, make_session):
+    first = make_session(days=0)
+    make_session(days=0, service=other_service)
+    client = sign_in(appoint(Role.CITY_OFFICER, area="350500000000"))
+
+    def offered(center):
+        response = page(client, center=center)
+        assert all(name in words(response) for name in (str(first.site.center), str(other_service.site.center)))
+        return set(response.context["form"].fields["service"].queryset)
+
+    assert offered(0) == {service, other_service}
+    assert offered(center.pk) == {service}
+    assert offered(other_service.site.center_id) == {other_service}
+
+
 def test_without_the_right_post_the_page_is_closed(sign_in, appoint, area):
     auditor = appoint(Role.AUDITOR, area=area.parent_id)
     assert page(sign_in(auditor)).status_code == 403
