@@ -1,5 +1,7 @@
 """Every read of cases that has a name."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -58,3 +60,19 @@ class PartyQuerySet(VisibleQuerySet):
         if id_number:
             where |= Q(id_print=id_print(id_number))
         return self.filter(where)
+
+
+class AlarmQuerySet(VisibleQuerySet):
+    def open(self):
+        """Return the alarms that nobody has answered yet."""
+        return self.filter(ended_at=None)
+
+
+class OrderQuerySet(VisibleQuerySet):
+    def in_force(self, day):
+        """Return the orders that hold on `day` and that no later one has taken the place of."""
+        return self.filter(Q(until=None) | Q(until__gte=day), issued_on__lte=day, renewed_by=None)
+
+    def ending(self, day, *, within):
+        """Return those whose last day is `day` or at most `within` days (int) later."""
+        return self.in_force(day).filter(until__lte=day + timedelta(days=within))

@@ -3,6 +3,7 @@
 from .agreements import Agreement, Instalment
 from .cases import LETTERS, Case, Kind, Risk, RiskSign, new_number
 from .contact import SafeWay
+from .danger import Alarm, AlarmStep, MandatoryReport, Order, OrderVisit, RiskChange, Wish
 from .evidence import Evidence
 from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
@@ -19,6 +20,8 @@ __all__ = [
     "LETTERS",
     "AccessLog",
     "Agreement",
+    "Alarm",
+    "AlarmStep",
     "Binding",
     "BreakGlass",
     "Case",
@@ -32,15 +35,20 @@ __all__ = [
     "HotlineCall",
     "Instalment",
     "Kind",
+    "MandatoryReport",
     "Mediator",
     "Meeting",
+    "Order",
+    "OrderVisit",
     "Party",
     "Pin",
     "Question",
     "Retention",
     "ReturnCode",
     "Risk",
+    "RiskChange",
     "RiskSign",
     "SafeWay",
+    "Wish",
     "new_number",
 ]

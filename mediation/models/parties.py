@@ -17,12 +17,22 @@ class Party(models.Model):
         RESPONDENT = "respondent", "另一方"
         OTHER = "other", "有关的人"
 
+    class Harmed(models.TextChoices):
+        """Who suffers violence. For the last two the law wants a report to the police (反家庭暴力法 14)."""
+
+        ADULT = "adult", "成年人"
+        MINOR = "minor", "不满 18 岁"
+        LIMITED = "limited", "因病、残疾或年老，自己说不清、做不了主"
+
+    PROTECTED = (Harmed.MINOR, Harmed.LIMITED)
+
     uid = RowId()
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name="案件")
     side = models.CharField("是哪一方", max_length=12, choices=Side)
     name = EncryptedTextField("姓名或称呼")
     phone = EncryptedTextField("电话", null=True, blank=True)
     id_number = EncryptedTextField("身份证号", null=True, blank=True)
+    harmed = models.CharField("受到伤害的人", max_length=8, choices=Harmed, blank=True, editable=False)  # written by danger.harm
     phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     id_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
@@ -35,6 +45,11 @@ class Party(models.Model):
 
     def __str__(self):
         return f"当事人 #{self.pk}"
+
+    @property
+    def is_protected(self):
+        """Whether a report to the police and others may not be left out for this person."""
+        return self.harmed in self.PROTECTED
 
     @property
     def data_key(self):

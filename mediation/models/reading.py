@@ -17,6 +17,7 @@ class AccessLog(models.Model):
         CASE = "case", "看了案件"
         PARTY = "party", "看了当事人资料"
         PHOTO = "photo", "看了照片"
+        DANGER = "danger", "看了风险和保护"
         WRITING = "writing", "打开了填写页"
         FILE = "file", "打开了文件"
         PAPER = "paper", "做了文书"

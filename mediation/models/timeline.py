@@ -45,6 +45,13 @@ class CaseEvent(models.Model):
         CODE = "code", "给了查询码"
         PROOF = "proof", "要了一张凭证"
         STOP = "stop", "说不想往下办了"
+        RAISED = "raised", "提高风险颜色"
+        LOWERED = "lowered", "降低风险颜色"
+        HARMED = "harmed", "写下谁受到伤害"
+        MANDATORY = "mandatory", "强制报告"
+        WISHES = "wishes", "问了本人的意愿"
+        ORDER = "order", "告诫书、保护令"
+        ORDER_VISIT = "order_visit", "保护令回访"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 
