@@ -87,6 +87,11 @@ _OVERSEE = (
     | _perms("volunteers", "add_team")
     | _perms("reports", "view_coverage")
 )
+# Dossiers: how an office numbers and prints them. A county's officers write it for their county, the city's for all.
+_DOSSIERS = _perms(
+    "mediation", "view_dossierrule", "add_dossierrule", "change_dossierrule",
+    "view_formtemplate", "add_formtemplate", "change_formtemplate", "delete_formtemplate",
+)  # fmt: skip
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
 # What is the same in the whole city has no area: officers read it, the city's lay it out.
 _READ_ALL = _perms("programs", "view_program", "view_project") | _HOLIDAYS
@@ -102,11 +107,11 @@ GRANTS = {
     Role.SITE_STAFF: {Reach.ALL: _HOLIDAYS, Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _PLANS | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
-    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _READ_ALL},
-    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT, Reach.ALL: _LAY_OUT},
+    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS, Reach.ALL: _READ_ALL},
+    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
-        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent"),
+        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document"),
         Reach.HOST: _HOST | _GIVE,
     },
     Role.COUNSELLOR: {Reach.HOST: _HOST | _GIVE},

@@ -9,6 +9,7 @@ from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
 from .hotline import HotlineCall
 from .meetings import Meeting
+from .papers import Document, Dossier, DossierCount, DossierRule, Form, FormTemplate, Signature
 from .parties import Party
 from .reading import AccessLog
 from .returning import HelpDraft, HelpMessage, ReturnCode
@@ -28,8 +29,14 @@ __all__ = [
     "CaseEvent",
     "ConflictOfInterest",
     "DeskCode",
+    "Document",
+    "Dossier",
+    "DossierCount",
+    "DossierRule",
     "Evidence",
     "FollowUp",
+    "Form",
+    "FormTemplate",
     "HelpDraft",
     "HelpMessage",
     "HotlineCall",
@@ -49,6 +56,7 @@ __all__ = [
     "RiskChange",
     "RiskSign",
     "SafeWay",
+    "Signature",
     "Wish",
     "new_number",
 ]

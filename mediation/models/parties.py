@@ -33,6 +33,12 @@ class Party(models.Model):
     phone = EncryptedTextField("电话", null=True, blank=True)
     id_number = EncryptedTextField("身份证号", null=True, blank=True)
     harmed = models.CharField("受到伤害的人", max_length=8, choices=Harmed, blank=True, editable=False)  # written by danger.harm
+    # what the forms of the dossier ask besides; gender and age follow from the ID number where there is one
+    gender = EncryptedTextField("性别", null=True, blank=True)
+    ethnicity = EncryptedTextField("民族", null=True, blank=True)
+    age = EncryptedTextField("年龄", null=True, blank=True)
+    occupation = EncryptedTextField("职业或职务", null=True, blank=True)
+    address = EncryptedTextField("单位或住址", null=True, blank=True)
     phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     id_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 
