@@ -101,6 +101,7 @@ _LAY_OUT = (
     | _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem")
     | _perms("programs", "change_program", "add_project", "change_project")
     | _perms("mediation", "view_risksign", "add_risksign", "change_risksign")
+    | _perms("mediation", "view_clock", "add_clock", "change_clock")
 )
 
 GRANTS = {

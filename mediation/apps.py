@@ -11,4 +11,5 @@ class MediationConfig(AppConfig):
         from . import models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
 
         privacy.part(privacy_part)
+        trail.watch(models.Clock)
         trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

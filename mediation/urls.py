@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import cases
+from .views import cases, deadlines
 
 app_name = "mediation"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/contact/", cases.contact, name="contact"),
     path("mediation/cases/<slug:number>/parties/<uuid:uid>/", cases.party, name="party"),
     path("mediation/cases/<slug:number>/photos/<uuid:uid>/", cases.photo, name="photo"),
+    path("mediation/cases/<slug:number>/extend/<slug:what>/", deadlines.extend, name="extend"),
+    path("mediation/cases/<slug:number>/confirmation/", deadlines.confirmation, name="confirmation"),
     path("help/", cases.help_page, name="help"),
 ]

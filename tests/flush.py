@@ -7,7 +7,7 @@ What migrations laid (KEPT) stays: it is part of the site, not of a test. Those 
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SQLiteOperations  # not from .operations: they import each other
 
-KEPT = {"mediation_alarmstep", "mediation_risksign", "programs_program", "programs_project"}
+KEPT = {"mediation_alarmstep", "mediation_clock", "mediation_risksign", "programs_program", "programs_project"}
 
 
 def install():

@@ -1,5 +1,5 @@
 """The staff admin's pages of mediation."""
 
-from . import cases
+from . import cases, clocks
 
-__all__ = ["cases"]
+__all__ = ["cases", "clocks"]

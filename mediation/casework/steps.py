@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.refusals import NotAllowed
 from notices import outbox
 
-from ..models import Case, CaseEvent
+from .. import clocks
+from ..models import Case, CaseEvent, What
 from ..refusals import CaseChanged, NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
 
 Status = Case.Status
@@ -65,7 +66,10 @@ def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=Non
         return made
     try:
         with transaction.atomic():
-            return CaseEvent.objects.create(case=case, kind=kind, happened_at=happened_at, whom=whom, party=party, words=words, by=by, key=key)
+            line = CaseEvent.objects.create(case=case, kind=kind, happened_at=happened_at, whom=whom, party=party, words=words, by=by, key=key)
+            if kind != CaseEvent.Kind.CORRECTION:
+                clocks.done(case, What.CONTACT, happened_at)
+            return line
     except IntegrityError:
         made = key and case.events.filter(key=key).first()  # the same press, sent twice at once
         if not made:
@@ -84,6 +88,7 @@ def _advance(*, case, to, by, kind, words="", **facts):
     case.status = to
     for name, value in facts.items():
         setattr(case, name, value)
+    clocks.moved(case, before, to)
     return CaseEvent.objects.create(case=case, kind=kind, before=before, after=to, by=by, words=words or None)
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.crypto import fingerprint
 from accounts.models import Area
 
-from .. import evidence, watch
+from .. import clocks, evidence, watch
 from ..models import Case, CaseEvent, Party, Risk, RiskSign
 from ..querysets import id_print, phone_print
 from ..refusals import AlreadyReported, OutsideYourArea
@@ -62,6 +62,7 @@ def report(*, by, area, kind, narrative, key, signs=(), wishes="", place="", par
             case.signs.set(signs)
             Party.objects.bulk_create([_party(case, person) for person in parties])
             CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.REPORTED, after=Case.Status.WAITING, by=by, happened_at=case.created_at)
+            clocks.moved(case, "", Case.Status.WAITING)
             photos = evidence.keep(case=case, pictures=pictures, by=by)
             watch.tell_of(case)
     except IntegrityError:

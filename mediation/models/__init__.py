@@ -1,9 +1,10 @@
 """The nouns of mediation. What was said and who said it lies sealed with a key of the case (`accounts.crypto`)."""
 
 from .agreements import Agreement, Instalment
-from .cases import LETTERS, Case, Kind, Risk, RiskSign, new_number
+from .cases import LETTERS, NO_DAY, Case, Kind, Risk, RiskSign, new_number
 from .contact import SafeWay
 from .danger import Alarm, AlarmStep, MandatoryReport, Order, OrderVisit, RiskChange, Wish
+from .deadlines import Clock, Deadline, Extension, What
 from .evidence import Evidence
 from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
@@ -19,6 +20,7 @@ from .timeline import CaseEvent
 
 __all__ = [
     "LETTERS",
+    "NO_DAY",
     "AccessLog",
     "Agreement",
     "Alarm",
@@ -27,13 +29,16 @@ __all__ = [
     "BreakGlass",
     "Case",
     "CaseEvent",
+    "Clock",
     "ConflictOfInterest",
+    "Deadline",
     "DeskCode",
     "Document",
     "Dossier",
     "DossierCount",
     "DossierRule",
     "Evidence",
+    "Extension",
     "FollowUp",
     "Form",
     "FormTemplate",
@@ -57,6 +62,7 @@ __all__ = [
     "RiskSign",
     "SafeWay",
     "Signature",
+    "What",
     "Wish",
     "new_number",
 ]

@@ -1,11 +1,11 @@
 """The case, its kind, its colour, and the signs of danger that the colour comes from. States are written only by `casework`."""
 
-import calendar
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.crypto import EncryptedTextField, HasDataKey
@@ -15,6 +15,7 @@ from accounts.roles import Reach
 
 from ..querysets import CaseQuerySet
 
+NO_DAY = date(9999, 12, 31)  # of a case on which something is left to do, but nothing by a certain day
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L
 
 
@@ -176,6 +177,8 @@ class Case(HasDataKey):
     filed_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("第几次改写", default=1, editable=False)  # of two who edit its facts the second is asked
     key = models.CharField("提交编号", max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one case
+    # The first day on which something is due, NO_DAY when nothing is, nothing when all is done. `clocks` alone writes it.
+    due_on = models.DateField("先到的期限", null=True, blank=True, editable=False, default=NO_DAY)
     digest = models.CharField("内容指纹", max_length=64, blank=True, editable=False)  # keyed: the same press, or another case under its key
 
     objects = CaseQuerySet.as_manager()
@@ -187,6 +190,9 @@ class Case(HasDataKey):
         indexes = [
             models.Index(fields=["area", "status"], name="mediation_case_here"),
             models.Index(fields=["reporter", "-created_at"], name="mediation_case_reported"),
+            # What is left to do lies in one index, in the order of the list, and what is done in another: neither list reads the other's rows.
+            models.Index(F("due_on"), F("risk").desc(), "created_at", "id", condition=Q(due_on__isnull=False), name="mediation_case_due"),
+            models.Index(F("created_at").desc(), F("id").desc(), condition=Q(due_on__isnull=True), name="mediation_case_done"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], name="mediation_case_one_press"),
@@ -228,18 +234,6 @@ class Case(HasDataKey):
         return self.status in self.CARRIED
 
     @property
-    def due_on(self):
-        """The day by which it should be concluded: one month after acceptance (人民调解工作若干规定 33)."""
-        if self.accepted_at is None:
-            return None
-        day = timezone.localdate(self.accepted_at)
-        year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-        return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
-
-    @property
     def days_left(self):
-        return (self.due_on - timezone.localdate()).days
-
-    @property
-    def days_overdue(self):
-        return max(-self.days_left, 0)
+        """Days until the first thing that is due on it; None when nothing is."""
+        return None if self.due_on in (None, NO_DAY) else (self.due_on - timezone.localdate()).days

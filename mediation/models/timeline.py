@@ -52,6 +52,8 @@ class CaseEvent(models.Model):
         WISHES = "wishes", "问了本人的意愿"
         ORDER = "order", "告诫书、保护令"
         ORDER_VISIT = "order_visit", "保护令回访"
+        EXTENDED = "extended", "延长期限"
+        CONFIRMATION = "confirmation", "申请司法确认"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 

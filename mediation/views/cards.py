@@ -4,6 +4,7 @@
 stays a short page. The template also sees `case`. What can be done stands in the card as links to pages of its own.
 """
 
+from ..clocks.card import deadlines
 from .opening import with_case
 
 
@@ -17,10 +18,6 @@ def story(case, user):
 
 def timeline(case, user):
     return {"events": with_case(case, case.events.select_related("by", "party"))}
-
-
-def deadlines(case, user):
-    return {} if case.is_carried else None
 
 
 def parties(case, user):

@@ -113,9 +113,3 @@ def test_when_a_contact_cannot_be_written(case, mediator, colleague):
     with pytest.raises(NotYetHappened):
         contact(case, mediator, happened_at=timezone.now() + timedelta(hours=1))
     assert case.events.count() == 2
-
-
-@pytest.mark.parametrize(("accepted", "due"), [("2026-01-31", "2026-02-28"), ("2028-01-31", "2028-02-29"), ("2026-12-15", "2027-01-15")])
-def test_due_a_month_after_acceptance(case, accepted, due):
-    case.accepted_at = timezone.make_aware(timezone.datetime.fromisoformat(f"{accepted}T16:25"))
-    assert str(case.due_on) == due

@@ -21,6 +21,7 @@ NO_ROW = {
     "pk": 999_999_999,
     "object_id": 999_999_999,
 }
+WORDS = {"purpose": "health", "what": "accept"}  # what is no row: a purpose of consent, a deadline of a case
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
 
 
@@ -42,8 +43,8 @@ def _value(route, hole, target, side):
         return "nothing" if target == "missing" else "mediators"
     if hole == "site":
         return NO_ROW["pk"] if target == "missing" else side.rows["site"].pk
-    if hole == "purpose":
-        return "health" if target != "missing" else "nothing"
+    if hole in WORDS:
+        return WORDS[hole] if target != "missing" else "nothing"
     kind = _kind(route)
     if hole in ("booking", "tick"):  # at the door of a session
         return NO_ROW["pk"] if target == "missing" else side.rows["booking" if hole == "booking" else "doortick"].pk

@@ -1,0 +1,84 @@
+"""Starting and ending the deadlines of a case as it goes from state to state; `Case.due_on` is the first that runs."""
+
+from django.db.models import Min
+from django.utils import timezone
+
+from ..models import NO_DAY, Case, Clock, Deadline, What
+from . import days
+
+Status = Case.Status
+BEFORE_AGREEMENT = {Status.WAITING, Status.ACCEPTED, Status.INQUIRY, Status.MEDIATION}
+AGREED = {Status.WRITTEN, Status.ORAL, Status.FULFILMENT, Status.FOLLOW_UP}
+RUNS = {  # in which states each of them runs: it starts with the first of them and ends with the last
+    What.CONTACT: BEFORE_AGREEMENT,
+    What.ACCEPT: {Status.WAITING},
+    What.RETURN: {Status.WAITING},
+    What.INFORM: {Status.WAITING},
+    What.CONCLUDE: BEFORE_AGREEMENT - {Status.WAITING},
+    What.CONFIRM: {Status.FULFILMENT, Status.FOLLOW_UP},
+    What.REVISIT: AGREED,
+    What.ANSWER: set(Case.OPEN),
+}
+AFTER = {What.CONFIRM: {Status.WRITTEN}}  # where it counts from what it came: an agreement in writing that took effect
+MAY = {What.CONFIRM}  # a right that ends, not a duty that is late
+
+
+def moved(case, before, after):
+    """Start what begins and end what is over when `case` goes from `before` ("" for a new one) to `after`. In the caller's transaction."""
+    now, clocks = timezone.now(), None
+    over = [what for what, states in RUNS.items() if before in states and after not in states]
+    if over:
+        case.deadlines.filter(what__in=over, done_at=None).update(done_at=now)
+    for what, states in RUNS.items():
+        if after in states and before not in states and before in AFTER.get(what, {before}):
+            clocks = list(Clock.objects.filter(is_used=True)) if clocks is None else clocks
+            _start(case, what, now, clocks)
+    settle(case)
+
+
+def start(case, what, at=None):
+    """Start `what` (a What) on a case at the moment `at`, unless it runs. Returns the Deadline, None when the table has no clock for it."""
+    made = _start(case, what, at or timezone.now(), list(Clock.objects.filter(what=what, is_used=True)))
+    settle(case)
+    return made
+
+
+def done(case, what, at=None):
+    """End `what` (a What): it was done at the moment `at`. Nothing happens when it does not run."""
+    if case.deadlines.filter(what=what, done_at=None).update(done_at=at or timezone.now()):
+        settle(case)
+
+
+def tighten(case):
+    """Bring forward what runs, now that the risk is another: a deadline never moves back by itself."""
+    clocks = list(Clock.objects.filter(is_used=True))
+    for deadline in case.deadlines.filter(done_at=None, extended_by=None):
+        clock = clock_for(case, deadline.what, clocks)
+        if clock and clock.amount is not None and clock.pk != deadline.clock_id:
+            until = days.due(clock, timezone.localdate(deadline.started_at))
+            if until < deadline.due_on:
+                Deadline.objects.filter(pk=deadline.pk).update(clock=clock, due_on=until, warned_at=None)
+    settle(case)
+
+
+def clock_for(case, what, clocks):
+    """Return the row of `clocks` that fits `case` best for `what`, or None."""
+    fitting = [
+        clock for clock in clocks if clock.what == what and clock.kind in ("", case.kind) and clock.risk in (0, case.risk) and clock.source in ("", case.source)
+    ]
+    return max(fitting, key=lambda clock: (bool(clock.kind), bool(clock.source), bool(clock.risk)), default=None)
+
+
+def settle(case):
+    """Write down on the case the first day on which something is due."""
+    first = case.deadlines.filter(done_at=None).aggregate(first=Min("due_on"))["first"]
+    case.due_on = (first or NO_DAY) if case.status in Case.OPEN else None
+    Case.objects.filter(pk=case.pk).update(due_on=case.due_on)
+
+
+def _start(case, what, now, clocks):
+    clock = clock_for(case, what, clocks)
+    if clock is None or clock.amount is None:
+        return None
+    until = days.due(clock, timezone.localdate(now))
+    return Deadline.objects.get_or_create(case=case, what=what, done_at=None, defaults={"clock": clock, "due_on": until, "started_at": now})[0]
