@@ -24,7 +24,10 @@ GROUPS = [
         ("positions.Ask", "heart", "居民想要的"), ("positions.Order", "cal", "点单"),
         ("positions.Resource", "star", "下沉的服务"), ("positions.Provider", "hand", "提供方"),
     ]),
-    ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形")]),
+    ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形"),
+        ("mediation:glass", "lock", "紧急打开案件"), ("mediation.BreakGlass", "lock", "紧急打开的记录"), ("mediation.Question", "msg", "问一问"),
+        ("mediation.Retention", "clock", "案卷保管期限"),
+    ]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
     ("统计", [("reports:figures", "gauge", "覆盖和数字")]),
@@ -60,6 +63,7 @@ PAGES = {  # addresses that are no model's, and what opens them
     "admin:calls": "notices.view_callentry",
     "admin:group": "notices.send_group",
     "mediation:cases": "mediation.view_case",
+    "mediation:glass": "mediation.break_glass",
     "reports:figures": "reports.view_coverage",
 }
 

@@ -5,38 +5,53 @@ from django.http import Http404
 from accounts import roles
 
 from .models import AccessLog, Case
+from .secrecy import glass
+from .secrecy.noting import shaped
 
 VIEW = "mediation.view_case"
 
 
-def open_case(*, user, number, what, ip, row=None, why="", among=None):
+def may_read(user):
+    """Return whether `user` may ever read a case: by a Post, or by breaking glass."""
+    return roles.may_ever(user, VIEW) or roles.may_ever(user, glass.PERM)
+
+
+def open_case(*, user, number, what, ip, row=None, why="", among=None, reading=False):
     """Return the case `number` if `user` may see it, and write down that she looked; else raise Http404.
 
     `among` narrows the look to a row of the case: a callable that returns it or None. A case of another area and a case that
-    does not exist take the same statements: one SELECT and one INSERT. Whoever has no post for cases takes none.
+    does not exist take the same statements: one SELECT and one INSERT (of an officer without a glass: one SELECT). Whoever has
+    no post for cases takes none. A broken glass (`case.glass`) opens reads only: a `what` of glass.READS, or a form that leads to
+    one (`reading`). A case whose key was destroyed is gone.
     """
-    if not roles.may_ever(user, VIEW):
+    case, broken = None, None
+    if roles.may_ever(user, VIEW):
+        seen = Case.objects.visible_to(user).filter(number=number, sealed_key__isnull=False)
+        case = seen.select_related("area", "mediator", "reporter").first()
+    elif not roles.may_ever(user, glass.PERM):
         raise Http404
-    case = Case.objects.visible_to(user).filter(number=number).select_related("area", "mediator", "reporter").first()
-    found = case is not None and (among is None or among(case) is not None)
+    if case is None and roles.may_ever(user, glass.PERM):
+        broken = glass.live(user, number)
+        case = broken and broken.case
+        if case is None and not roles.may_ever(user, VIEW):
+            raise Http404
+    allowed = case is not None and (broken is None or reading or what in glass.READS)
+    found = allowed and (among is None or among(case) is not None)
     AccessLog.objects.create(
         user=user,
         case=case,
-        number=case.number if case else _if_it_looks_like_one(number),
+        number=case.number if case else shaped(number),
         area_code=case.area_id if case else _her_area(user),
         what=what if found else AccessLog.What.REFUSED,
         row=row,
         why=why,
         ip=ip,
+        glass=broken,
     )
     if not found:
         raise Http404
+    case.glass = broken
     return case
-
-
-def _if_it_looks_like_one(number):
-    """A made-up address may hold anything; only what has the shape of a number is written down."""
-    return number if len(number) == 13 and number[:6].isdigit() and number[6] == "-" and number[7:].isalnum() and number.isascii() else ""
 
 
 def _her_area(user):

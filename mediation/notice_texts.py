@@ -1,8 +1,10 @@
 """The words of what this app tells: on a phone that others see, they say nothing but that something waits, and its number."""
 
+from django.utils import timezone
+
 from notices.texts import Text, text
 
-from .models import Case
+from .models import BreakGlass, Case, Question
 
 SIGN = "【邻里中心】"
 
@@ -68,3 +70,59 @@ def refused(about):
     """To the grid worker who reported it: the reason stands on her page."""
     case = _case(about)
     return case and Text(title="您报的一件没有受理", body=f"编号 {case.number}。点开看原因。", link=f"/grid/cases/{case.number}/")
+
+
+def _glass(pk):
+    return BreakGlass.objects.filter(pk=pk).defer("words").first()
+
+
+def _until(glass):
+    return f"{timezone.localtime(glass.until):%H:%M}"
+
+
+@text("glass_broken", "紧急打开（经办人）", group="work")
+def glass_broken(about):
+    """To the mediator: somebody outside the area reads her case for an hour."""
+    glass = _glass(about)
+    return glass and Text(
+        title=f"{glass.office}紧急打开了您经办的一件",
+        body=f"编号 {glass.number}，能看到 {_until(glass)}，每看一页都有记录。觉得不对，请告诉个人信息保护负责人，可以马上叫停。",
+        link=f"/mediation/cases/{glass.number}/",
+        sms=f"{SIGN}编号{glass.number}有一次紧急查阅，请登录看一看。",
+        urgent=True,
+    )
+
+
+@text("glass_to_judge", "紧急打开（资料保护）", group="work")
+def glass_to_judge(about):
+    """To the data-protection officer: she reads the reason and may stop it."""
+    glass = _glass(about)
+    return glass and Text(
+        title=f"{glass.office}紧急打开了一件案卷",
+        body=f"编号 {glass.number}，能看到 {_until(glass)}。请看理由；不该看的，马上叫停。",
+        link=f"/admin/mediation/breakglass/{glass.pk}/change/",
+        sms=f"{SIGN}编号{glass.number}有一次紧急查阅，请登录看理由。",
+        urgent=True,
+    )
+
+
+@text("glass_ended", "紧急打开叫停", group="work")
+def glass_ended(about):
+    """To the officer who broke it."""
+    glass = _glass(about)
+    return glass and Text(title="您的一次紧急打开被叫停了", body=f"编号 {glass.number}。有疑问请打电话给个人信息保护负责人。")
+
+
+@text("question_asked", "有人问一问", group="work")
+def question_asked(about):
+    """To the data-protection officer: a party asks why her case was opened. Nobody is named."""
+    question = Question.objects.filter(pk=about, answered_at=None).exists()
+    return (
+        Text(
+            title="有人问：为什么打开我的资料",
+            body="请看那一次查阅，3 个工作日内写下答复。答复只在她自己的页面上显示。",
+            link=f"/admin/mediation/question/{about}/change/",
+        )
+        if question
+        else None
+    )

@@ -6,6 +6,7 @@ What a case says is not hers: it belongs to its parties. Closing an account leav
 from django.db.models import Q
 
 from .models import Case
+from .secrecy import pins
 
 title = "上报和经办"
 
@@ -24,4 +25,5 @@ def export(user):
 
 
 def close(user):
-    """Nothing ends: with her last post went every way to these cases."""
+    """With her last post went every way to these cases. What she might see of her own ends here; the case stays."""
+    pins.forget(user)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import cases, deadlines
+from .views import cases, deadlines, glass, hers
 
 app_name = "mediation"
 urlpatterns = [
@@ -19,5 +19,12 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/photos/<uuid:uid>/", cases.photo, name="photo"),
     path("mediation/cases/<slug:number>/extend/<slug:what>/", deadlines.extend, name="extend"),
     path("mediation/cases/<slug:number>/confirmation/", deadlines.confirmation, name="confirmation"),
+    path("mediation/cases/<slug:number>/parties/<uuid:uid>/code/", hers.desk_code, name="desk_code"),
+    path("mediation/glass/", glass.glass, name="glass"),
+    path("my/privacy/locked/", hers.locked, name="locked"),
+    path("my/privacy/locked/new/", hers.locked_new, name="locked_new"),
+    path("my/privacy/locked/shut/", hers.locked_shut, name="locked_shut"),
+    path("my/privacy/locked/hide/", hers.locked_hide, name="locked_hide"),
+    path("my/privacy/locked/ask/<int:pk>/", hers.locked_ask, name="locked_ask"),
     path("help/", cases.help_page, name="help"),
 ]

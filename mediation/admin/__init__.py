@@ -1,5 +1,5 @@
 """The staff admin's pages of mediation."""
 
-from . import cases, clocks
+from . import cases, clocks, secrecy
 
-__all__ = ["cases", "clocks"]
+__all__ = ["cases", "clocks", "secrecy"]

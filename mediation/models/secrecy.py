@@ -47,6 +47,10 @@ class BreakGlass(models.Model):
     def data_key(self):
         return self.case.data_key
 
+    @property
+    def is_live(self):
+        return self.until > timezone.now()
+
 
 class Retention(models.Model):
     """保管期限: for how many years what a closed case says is kept; then its key is destroyed and only figures stay."""

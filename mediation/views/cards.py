@@ -5,6 +5,7 @@ stays a short page. The template also sees `case`. What can be done stands in th
 """
 
 from ..clocks.card import deadlines
+from ..models import Party
 from .opening import with_case
 
 
@@ -21,7 +22,9 @@ def timeline(case, user):
 
 
 def parties(case, user):
-    return {"parties": with_case(case, case.parties.all())}
+    rows = with_case(case, case.parties.all())
+    hers = {row.pk for row in rows if row.side == Party.Side.APPLICANT and case.mediator_id == user.pk and case.is_carried}
+    return {"parties": rows, "may_see_hers": hers}
 
 
 def place(case, user):
@@ -42,6 +45,10 @@ ASIDE = (
 )
 
 
+READABLE = (story, timeline, deadlines, parties, place)  # all that an officer sees who broke the glass: nothing that can be pressed
+
+
 def laid(cards, case, user):
-    """Return (template, facts) of the cards that have something to say."""
-    return [(template, facts) for function, template in cards if (facts := function(case, user)) is not None]
+    """Return (template, facts) of the cards that have something to say. Through a broken glass only what is READABLE."""
+    shown = [row for row in cards if row[0] in READABLE] if getattr(case, "glass", None) else cards
+    return [(template, facts) for function, template in shown if (facts := function(case, user)) is not None]

@@ -16,7 +16,7 @@ from .. import casework
 from ..forms import ContactForm, ReasonForm, RefusalForm
 from ..models import AccessLog, Case
 from .cards import ASIDE, CARDS, laid
-from .opening import look, mediators_only, posted, with_case
+from .opening import look, mediators_only, posted, readers_only, with_case
 
 A_PAGE = 20
 What = AccessLog.What
@@ -57,7 +57,7 @@ def cases(request):
 
 
 @require_safe
-@mediators_only
+@readers_only
 def case(request, number):
     return _case_page(request, look(request, number, What.CASE))
 
@@ -120,7 +120,7 @@ def contact(request, number):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@mediators_only
+@readers_only
 def party(request, number, uid: UUID):
     """Ask why; then, once, show the name and the numbers whole."""
     form = ReasonForm(posted(request))
@@ -132,12 +132,12 @@ def party(request, number, uid: UUID):
         return people or None
 
     what, why = (What.PARTY, form.cleaned_data["why"]) if shown else (What.WRITING, "")
-    case = look(request, number, what, row=uid, why=why, among=among)
+    case = look(request, number, what, row=uid, why=why, among=among, reading=True)
     return render(request, "mediation/party.html", {"case": case, "party": people[0], "form": form, "shown": shown}, status=422 if form.errors else 200)
 
 
 @require_safe
-@mediators_only
+@readers_only
 def photo(request, number, uid: UUID):
     """Give one photo, opened for this reader; it is for the page only and saved by nobody."""
     found = []

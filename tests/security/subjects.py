@@ -85,7 +85,8 @@ def _kind(route):
         ("slots/", "talk"), ("people/", "teammember"), ("duty/hours/", "hours"), ("duty/", "slot"),
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
-        ("my/family/", "family"), ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
+        ("my/family/", "family"), ("my/privacy/locked/", "accesslog"),
+        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip
         if route.startswith(start):

@@ -13,8 +13,8 @@ from PIL import Image
 from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
-from mediation import intake
-from mediation.models import Clock, RiskSign
+from mediation import intake, secrecy
+from mediation.models import BreakGlass, Clock, Question, Retention, RiskSign
 from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
@@ -103,6 +103,8 @@ class World:
         self._case(self.other, self.people["grid_elsewhere"])
         for side, keeper in ((self.own, "keeper"), (self.other, "keeper_elsewhere")):
             self._traces(side, keeper)
+        self._secrecy(self.own, self.people["county_elsewhere"])
+        self._secrecy(self.other, self.people["county"])
         self._duty(self.own, self.people["mediator"])
         self._duty(self.other, self.people["mediator_elsewhere"])
         yesterday = timezone.localdate() - timedelta(days=1)
@@ -123,6 +125,15 @@ class World:
         told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
+
+    def _secrecy(self, side, officer):
+        """A glass that was broken and is over, and what a party asked about a look at her case."""
+        case = side.rows["case"]
+        glass = secrecy.break_glass(user=officer, number=case.number, why="danger", words="有人受伤。")
+        BreakGlass.objects.filter(pk=glass.pk).update(until=glass.at)
+        question = Question(case=case, read=glass.reads.get(), whose="0" * 64, area_code=case.area_id, words="为什么？")
+        question.save(force_insert=True)
+        side.rows |= {"breakglass": glass, "question": question, "retention": Retention.objects.first()}
 
     def _draw(self, service, start):
         """A draw whose list is locked: it has all its public files."""

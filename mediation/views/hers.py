@@ -1,0 +1,132 @@
+"""/my/privacy/locked/: what a party may see of her own case, behind her own PIN; and, at the desk, the digits with which she sets it.
+
+Everybody has this page, and it looks the same whether there is anything behind the PIN or not.
+"""
+
+import time
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.headers import private
+from accounts.refusals import NotAllowed, Refusal
+
+from ..models import AccessLog
+from ..secrecy import hers, pins
+from ..secrecy.forms import NewPinForm, PinForm, QuestionForm
+from .opening import look, mediators_only, posted, with_case
+
+OPEN_FOR = 5 * 60  # seconds without a press
+KEY = "locked_until"
+
+
+def _is_open(request):
+    """Return whether the PIN was shown and something was pressed within five minutes; then the five minutes begin anew."""
+    if request.session.get(KEY, 0) <= time.time():
+        return False
+    request.session[KEY] = int(time.time()) + OPEN_FOR
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@login_required
+def locked(request):
+    if _is_open(request):
+        return render(request, "mediation/locked_log.html", {"looks": hers.her_log(request.user)})
+    form = PinForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            pins.check(user=request.user, pin=form.cleaned_data["pin"])
+        except Refusal as refusal:
+            form.add_error("pin", str(refusal))
+        else:
+            request.session[KEY] = int(time.time()) + OPEN_FOR
+            return redirect("mediation:locked")
+    return render(request, "mediation/locked.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@login_required
+def locked_new(request):
+    form = NewPinForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            pins.set_pin(user=request.user, code=told["code"], pin=told["pin"])
+        except Refusal as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            messages.success(request, "口令设好了。只有您知道，也只能当面重设。")
+            return redirect("mediation:locked")
+    return render(request, "mediation/locked_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@private
+@login_required
+def locked_shut(request):
+    request.session.pop(KEY, None)
+    return redirect("portal:my_privacy")
+
+
+@require_POST
+@private
+@login_required
+def locked_hide(request):
+    if not _is_open(request):
+        return redirect("mediation:locked")
+    pins.forget(request.user)
+    request.session.pop(KEY, None)
+    messages.success(request, "这里不再显示。想再看，请当面再设一次。")
+    return redirect("portal:my_privacy")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@login_required
+def locked_ask(request, pk):
+    """问一问: why was it opened."""
+    if not _is_open(request):
+        return redirect("mediation:locked")
+    seen = next((one for one in hers.her_log(request.user) if one.pk == pk), None)
+    if seen is None:
+        raise Http404
+    form = QuestionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            hers.ask(user=request.user, read=pk, words=form.cleaned_data["words"])
+        except NotAllowed:
+            raise Http404 from None
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "问过了。答复会写在这里，不发短信。")
+            return redirect("mediation:locked")
+    return render(request, "mediation/locked_ask.html", {"form": form, "look": seen}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mediators_only
+def desk_code(request, number, uid: UUID):
+    """The party stands before the mediator: eight digits, shown once, with which she sets her PIN on her own phone."""
+    people = []
+
+    def among(case):
+        people.extend(with_case(case, case.parties.filter(uid=uid)))
+        return people or None
+
+    case = look(request, number, AccessLog.What.WRITING, row=uid, among=among)
+    code, refused = "", ""
+    if request.method == "POST":
+        try:
+            code = pins.hand_code(party=people[0], by=request.user)
+        except Refusal as refusal:
+            refused = str(refusal)
+    page = {"case": case, "party": people[0], "code": code, "refused": refused}
+    return render(request, "mediation/desk_code.html", page, status=422 if refused else 200)
