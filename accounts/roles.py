@@ -103,6 +103,7 @@ _LAY_OUT = (
     | _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem")
     | _perms("programs", "change_program", "add_project", "change_project")
     | _perms("mediation", "view_risksign", "add_risksign", "change_risksign", "view_retention", "change_retention")
+    | _perms("mediation", "view_gridword", "add_gridword", "change_gridword")
     | _perms("mediation", "view_clock", "add_clock", "change_clock")
 )
 

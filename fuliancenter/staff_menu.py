@@ -26,7 +26,7 @@ GROUPS = [
     ]),
     ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形"),
         ("mediation:glass", "lock", "紧急打开案件"), ("mediation.BreakGlass", "lock", "紧急打开的记录"), ("mediation.Question", "msg", "问一问"),
-        ("mediation.Retention", "clock", "案卷保管期限"),
+        ("mediation.Retention", "clock", "案卷保管期限"), ("mediation.GridWord", "edit", "综治对照"),
     ]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),

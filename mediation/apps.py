@@ -12,4 +12,5 @@ class MediationConfig(AppConfig):
 
         privacy.part(privacy_part)
         trail.watch(models.Clock)
+        trail.watch(models.GridWord)
         trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

@@ -1,5 +1,5 @@
 """The staff admin's pages of mediation."""
 
-from . import cases, clocks, secrecy
+from . import cases, clocks, offline, secrecy
 
-__all__ = ["cases", "clocks", "secrecy"]
+__all__ = ["cases", "clocks", "offline", "secrecy"]

@@ -10,6 +10,7 @@ from .following import FollowUp
 from .hers import Binding, DeskCode, Pin, Question
 from .hotline import HotlineCall
 from .meetings import Meeting
+from .offline import GridWord, Parcel
 from .papers import Document, Dossier, DossierCount, DossierRule, Form, FormTemplate, Signature
 from .parties import Party
 from .reading import AccessLog
@@ -42,6 +43,7 @@ __all__ = [
     "FollowUp",
     "Form",
     "FormTemplate",
+    "GridWord",
     "HelpDraft",
     "HelpMessage",
     "HotlineCall",
@@ -52,6 +54,7 @@ __all__ = [
     "Meeting",
     "Order",
     "OrderVisit",
+    "Parcel",
     "Party",
     "Pin",
     "Question",

@@ -14,7 +14,7 @@ from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake, secrecy
-from mediation.models import BreakGlass, Clock, Question, Retention, RiskSign
+from mediation.models import BreakGlass, Clock, GridWord, Question, Retention, RiskSign
 from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
@@ -191,7 +191,7 @@ class World:
             "post": post, "logentry": LogEntry.objects.log_create(side.rows["site"], action=LogEntry.Action.UPDATE, changes={}),
             "consent": Consent.objects.create(user=side.user, purpose=Consent.Purpose.ACCOUNT, version="1"),
             "accesslog": side.rows["case"].reads.create(user=self.people["mediator"], number=side.rows["case"].number, area_code=side.area.code, what="case"),
-            "clock": Clock.objects.first(), "risksign": RiskSign.objects.first(),
+            "clock": Clock.objects.first(), "risksign": RiskSign.objects.first(), "gridword": GridWord.objects.first(),
             "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
             "callentry": calls.ask(area=side.area, site=side.rows["site"], why="callback", user=side.user, note="请回电"),
