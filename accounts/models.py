@@ -105,7 +105,7 @@ class User(AbstractBaseUser):
     @cached_property
     def live_posts(self):
         """Her Posts of today, read once a request."""
-        return list(self.posts.live().select_related("area", "site__center"))
+        return list(self.posts.live().select_related("area", "site__center", "partner"))
 
     @property
     def is_staff(self):
@@ -273,10 +273,11 @@ class Post(models.Model):
     role = models.CharField("岗位", max_length=20, choices=Role)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="区划")
     site = models.ForeignKey("positions.Site", models.CASCADE, null=True, blank=True, related_name="posts", verbose_name="阵地")
+    partner = models.ForeignKey("mediation.Partner", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="合作单位")
     since = models.DateField("开始", default=timezone.localdate)
     until = models.DateField("到（含当天）", null=True, blank=True)
     ended_at = models.DateTimeField("提前结束", null=True, blank=True, editable=False)
-    # Its area, or that of its site: by it officers see the Posts of the sites in their area.
+    # Its area, or that of its site or partner body: by it officers see the Posts of the sites and bodies in their area.
     place = models.ForeignKey(Area, models.PROTECT, related_name="+", editable=False, verbose_name="所在区划")
 
     objects = PostQuerySet.as_manager()
@@ -286,20 +287,28 @@ class Post(models.Model):
         verbose_name = verbose_name_plural = "任职"
         constraints = [
             models.CheckConstraint(
-                condition=Q(area__isnull=False, site__isnull=True) | Q(area__isnull=True, site__isnull=False),
-                name="accounts_post_area_or_site",
-                violation_error_message="任职要么管一片区划，要么管一个阵地，只选一样。",
+                condition=Q(area__isnull=False, site__isnull=True, partner__isnull=True)
+                | Q(area__isnull=True, site__isnull=False, partner__isnull=True)
+                | Q(area__isnull=True, site__isnull=True, partner__isnull=False),
+                name="accounts_post_one_place",
+                violation_error_message="区划、阵地、合作单位，只选一样。",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="partner", partner__isnull=False) | (~Q(role="partner") & Q(partner__isnull=True)), name="accounts_post_partner_role"
             ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="accounts_post_until_after_since"),
             models.UniqueConstraint(fields=["user", "role", "area"], condition=Q(until__isnull=True, ended_at__isnull=True), name="accounts_post_once_in_area"),
             models.UniqueConstraint(fields=["user", "role", "site"], condition=Q(until__isnull=True, ended_at__isnull=True), name="accounts_post_once_at_site"),
+            models.UniqueConstraint(
+                fields=["user", "role", "partner"], condition=Q(until__isnull=True, ended_at__isnull=True), name="accounts_post_once_of_body"
+            ),
         ]
 
     def __str__(self):
         return f"任职 #{self.pk}"
 
     def save(self, *args, **kwargs):
-        self.place_id = self.area_id or self.site.area_id
+        self.place_id = self.area_id or (self.site or self.partner).area_id
         super().save(*args, **kwargs)
 
 

@@ -19,6 +19,12 @@ class MustStayApart(Refusal):
     sentence = "系统管理员、审计员、个人信息保护负责人要由三个人分别担任，也不能兼别的岗位。请另选一位，或先结束现在的任职。"
 
 
+class NothingElse(Refusal):
+    """Whoever comes from a partner body sees what was handed to it, and nothing else of the house."""
+
+    sentence = "合作单位的人只看得到交给本单位的材料，不能兼别的岗位。请另选一位，或先结束现在的任职。"
+
+
 class NotForOneself(Refusal):
     sentence = "不能给自己任职。请让上级妇联或另一位系统管理员来办。"
 
@@ -32,27 +38,29 @@ class EndsBeforeItBegins(Refusal):
 
 
 @transaction.atomic
-def appoint(*, user, role, by, area=None, site=None, since=None, until=None):
-    """Give `user` a Post in `area` or at `site`, from `since` (a date, today by default) until `until` (included).
+def appoint(*, user, role, by, area=None, site=None, partner=None, since=None, until=None):
+    """Give `user` a Post in `area`, at `site` or of the body `partner`, from `since` (a date, today by default) until `until` (included).
 
     `by` is None only on the server's own console. A Post that she holds there already is returned as it is.
-    Raises NotAllowed, NotForOneself, WrongPlace, MustStayApart, EndsBeforeItBegins.
+    Raises NotAllowed, NotForOneself, WrongPlace, MustStayApart, NothingElse, EndsBeforeItBegins.
     """
     since = since or timezone.localdate()
-    if (area is None) == (site is None) or (roles.SITE if site else area.level) not in roles.PLACES[role] or (area and area.closed_on):
+    if [area, site, partner].count(None) != 2 or (roles.SITE if site else roles.BODY if partner else area.level) not in roles.PLACES[role]:
+        raise WrongPlace
+    if area and area.closed_on:
         raise WrongPlace
     if until and until < since:
         raise EndsBeforeItBegins
     if by is not None and by.pk == user.pk:
         raise NotForOneself
-    _require_may(by, "accounts.add_post", role, area.code if area else site.area_id)
+    _require_may(by, "accounts.add_post", role, area.code if area else (site or partner).area_id)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two appointments of one person come one after the other
-    there = Post.objects.unended().filter(user=user, role=role, area=area, site=site, since__lte=since)
+    there = Post.objects.unended().filter(user=user, role=role, area=area, site=site, partner=partner, since__lte=since)
     same = there.filter(until=until).first()
     if same:
         return same
     _require_apart(user, role, since, until)
-    return Post.objects.create(user=user, role=role, area=area, site=site, since=since, until=until)
+    return Post.objects.create(user=user, role=role, area=area, site=site, partner=partner, since=since, until=until)
 
 
 @transaction.atomic
@@ -88,10 +96,14 @@ def _require_may(by, perm, role, code):
 
 
 def _require_apart(user, role, since, until):
-    """Raise MustStayApart; the database says the same (migration 0005)."""
+    """Raise MustStayApart (the database says the same, migration 0003) or NothingElse."""
     others = Post.objects.unended(since).filter(user=user).exclude(role=role)
     if until:
         others = others.filter(since__lte=until)
+    if role == Role.PARTNER or others.filter(role=Role.PARTNER).exists():
+        if others.exists():
+            raise NothingElse
+        return
     if role not in APART:
         others = others.filter(role__in=APART)
     if others.exists():

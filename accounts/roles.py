@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "审计员"
     DATA_PROTECTION = "data_protection", "个人信息保护负责人"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
+    PARTNER = "partner", "合作单位人员"
 
 
 class Reach(StrEnum):
@@ -33,6 +34,7 @@ class Reach(StrEnum):
     SITE = "site"  # rows of the Post's site
     AREA = "area"  # rows whose 12-digit area code lies under the Post's area
     HOST = "host"  # rows that she carries out herself
+    PARTNER = "partner"  # rows that were handed to the partner body of the Post, and nothing else of the house
     ALL = "all"
 
 
@@ -94,7 +96,12 @@ _DOSSIERS = _perms(
 )  # fmt: skip
 _BREAK_GLASS = _perms("mediation", "break_glass")  # one hour in a case outside her reach (docs/decisions/0027)
 _PROTECT = _perms("mediation", "view_accesslog", "view_breakglass", "end_breakglass", "view_question", "answer_question")
-_APPOINT = _perms("accounts", "view_post", "add_post", "change_post")
+_APPOINT = _perms("accounts", "view_post", "add_post", "change_post") | _perms(
+    "mediation",
+    "view_partner",
+    "add_partner",
+    "change_partner",  # the bodies that cases are referred to, of which people are appointed too
+)
 # What is the same in the whole city has no area: officers read it, the city's lay it out.
 _READ_ALL = _perms("programs", "view_program", "view_project") | _HOLIDAYS
 _LAY_OUT = (
@@ -115,7 +122,8 @@ GRANTS = {
     Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
-        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document"),
+        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document")
+        | _perms("mediation", "view_referral", "add_referral", "change_referral", "view_screening", "add_screening", "change_screening"),
         Reach.HOST: _HOST | _GIVE,
     },
     Role.COUNSELLOR: {Reach.HOST: _HOST | _GIVE},
@@ -127,14 +135,16 @@ GRANTS = {
     Role.DATA_PROTECTION: {Reach.ALL: _perms("accounts", "view_consent") | _perms("mediation", "view_retention"), Reach.AREA: _PROTECT},
     Role.SYSTEM_ADMIN: {
         Reach.ALL: _perms("accounts", "view_user", "change_user", "view_area", "change_area", "view_post", "add_post", "change_post")
-        | _perms("notices", "view_notice", "view_job"),
+        | _perms("notices", "view_notice", "view_job")
+        | _perms("mediation", "view_partner"),
     },
+    Role.PARTNER: {Reach.PARTNER: _perms("mediation", "view_referral", "answer_referral", "view_screening")},
 }
-STAFF_ROLES = set(GRANTS) - {Role.GRID_WORKER}  # who may enter the admin at all; a grid worker needs only her phone page
+STAFF_ROLES = set(GRANTS) - {Role.GRID_WORKER, Role.PARTNER}  # who may enter the admin at all; these two have pages of their own
 APART = {Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION}  # 等保三级: three people, never one; whoever is one holds no other Post
 
-SITE = 0  # beside the levels of Area: a Post at one site
-PLACES = {  # where a role can be held: levels of Area (2 city, 3 county, 4 street, 5 community) or SITE
+SITE, BODY = 0, -1  # beside the levels of Area: a Post at one site, or of one partner body
+PLACES = {  # where a role can be held: levels of Area (2 city, 3 county, 4 street, 5 community), SITE or BODY
     Role.SITE_STAFF: {SITE},
     Role.COMMUNITY_OFFICER: {5},
     Role.STREET_OFFICER: {4},
@@ -147,9 +157,11 @@ PLACES = {  # where a role can be held: levels of Area (2 city, 3 county, 4 stre
     Role.AUDITOR: {2, 3},
     Role.DATA_PROTECTION: {2, 3},
     Role.SYSTEM_ADMIN: {2},
+    Role.PARTNER: {BODY},
 }
 _BELOW_COUNTY = {
     Role.SITE_STAFF, Role.COMMUNITY_OFFICER, Role.STREET_OFFICER, Role.GRID_WORKER, Role.MEDIATOR, Role.COUNSELLOR, Role.VOLUNTEER_LEADER,
+    Role.PARTNER,
 }  # fmt: skip
 APPOINTS = {  # who may give and end which Posts, inside her own reach
     Role.COUNTY_OFFICER: _BELOW_COUNTY,
@@ -206,11 +218,12 @@ def reachable(user, perm, model):
         path = paths.get(reach)
         if not path:
             continue
-        if reach is Reach.SITE and post.site_id:
-            if _fans_out(model, path):
-                many |= Q(**{path: post.site_id})
-            else:
-                where |= Q(**{path: post.site_id})
+        if reach in (Reach.SITE, Reach.PARTNER):
+            row = post.site_id if reach is Reach.SITE else post.partner_id
+            if row and _fans_out(model, path):
+                many |= Q(**{path: row})
+            elif row:
+                where |= Q(**{path: row})
         elif reach is Reach.AREA and post.area_id:
             low, high = subtree(post.area_id)
             where |= Q(**{f"{path}__gte": low, f"{path}__lt": high})

@@ -24,7 +24,7 @@ def place_of(user):
     """Return where she works, in words: her centre, her area, or the first of several."""
     if not user.is_authenticated:
         return ""
-    places = list(dict.fromkeys(str(post.site.center if post.site_id else post.area) for post in user.live_posts))
+    places = list(dict.fromkeys(str(post.site.center if post.site_id else post.partner or post.area) for post in user.live_posts))
     return f"{places[0]}等 {len(places)} 处" if len(places) > 1 else "".join(places)
 
 

@@ -124,7 +124,7 @@ class PostForm(StaffModelForm):
 
     class Meta:
         model = Post
-        fields = ["role", "area", "site", "since", "until"]
+        fields = ["role", "area", "site", "partner", "since", "until"]
 
     def clean_phone(self):
         user = User.objects.filter(phone=self.cleaned_data["phone"], is_active=True).first()
@@ -150,7 +150,7 @@ class PostAdmin(StaffModelAdmin):
     change_form_template = "admin/accounts/post/change_form.html"
     list_display = ["who", "role", "place_words", "since", "until_words", "state"]
     list_filter = [LiveFilter, "role"]
-    list_select_related = ["user", "area", "site__center"]
+    list_select_related = ["user", "area", "site__center", "partner"]
     search_fields = ["user__phone"]
     shown = ["user__phone"]
     search_help_text = "整个手机号"
@@ -164,7 +164,11 @@ class PostAdmin(StaffModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj:
             return [(None, {"fields": ["who", "number", "role", "place_words", "since", "until_words", "state"]})]
-        return [(None, {"fields": ["phone", "role"]}), ("在哪里：区划和阵地只选一样", {"fields": ["area", "site"]}), ("多久", {"fields": ["since", "until"]})]
+        return [
+            (None, {"fields": ["phone", "role"]}),
+            ("在哪里：区划、阵地、合作单位，只选一样", {"fields": ["area", "site", "partner"]}),
+            ("多久", {"fields": ["since", "until"]}),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["who", "number", "role", "place_words", "since", "until_words", "state"] if obj else []
@@ -193,7 +197,7 @@ class PostAdmin(StaffModelAdmin):
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data
-        names = ("role", "area", "site", "since", "until")
+        names = ("role", "area", "site", "partner", "since", "until")
         made = posts.appoint(user=data["phone"], by=request.user, **{name: data[name] for name in names})
         obj.__dict__.update(made.__dict__)
 
@@ -231,7 +235,7 @@ class PostAdmin(StaffModelAdmin):
 
     @admin.display(description="在哪里")
     def place_words(self, post):
-        return f"{post.site.center} {post.site}" if post.site_id else str(post.area)
+        return f"{post.site.center} {post.site}" if post.site_id else str(post.partner or post.area)
 
     @admin.display(description="到（含当天）")
     def until_words(self, post):

@@ -13,9 +13,12 @@ from .meetings import Meeting
 from .offline import GridWord, Parcel
 from .papers import Document, Dossier, DossierCount, DossierRule, Form, FormTemplate, Signature
 from .parties import Party
+from .partners import Partner
 from .reading import AccessLog
+from .referrals import Referral, ReferralAnswer, ReferralPhoto
 from .returning import HelpDraft, HelpMessage, ReturnCode
 from .roster import ConflictOfInterest, Mediator
+from .screenings import Screening, ScreeningLine
 from .secrecy import BreakGlass, Retention
 from .timeline import CaseEvent
 
@@ -55,15 +58,21 @@ __all__ = [
     "Order",
     "OrderVisit",
     "Parcel",
+    "Partner",
     "Party",
     "Pin",
     "Question",
+    "Referral",
+    "ReferralAnswer",
+    "ReferralPhoto",
     "Retention",
     "ReturnCode",
     "Risk",
     "RiskChange",
     "RiskSign",
     "SafeWay",
+    "Screening",
+    "ScreeningLine",
     "Signature",
     "What",
     "Wish",

@@ -24,6 +24,7 @@ class AccessLog(models.Model):
         SEARCH = "search", "搜到了"
         EXPORT = "export", "导出了"
         PRINT = "print", "打印了"
+        REFERRAL = "referral", "看了转介材料"
         GLASS = "glass", "紧急打开"
         REFUSED = "refused", "想看，没有打开"
 

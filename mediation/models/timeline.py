@@ -54,6 +54,10 @@ class CaseEvent(models.Model):
         ORDER_VISIT = "order_visit", "保护令回访"
         EXTENDED = "extended", "延长期限"
         CONFIRMATION = "confirmation", "申请司法确认"
+        HANDED = "handed", "转介"
+        ANSWERED = "answered", "转介答复"
+        HANDED_BACK = "handed_back", "转介交回"
+        TAKEN_BACK = "taken_back", "收回转介"
 
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 

@@ -8,7 +8,7 @@ from PIL import Image
 from accounts.models import Area, Post
 from accounts.roles import Role
 from mediation import intake
-from mediation.models import Kind, Party, RiskSign
+from mediation.models import Kind, Partner, Party, RiskSign
 
 NARRATIVE = "婆媳为带孩子的事天天吵，昨晚邻居听见摔东西。"
 
@@ -30,11 +30,15 @@ def elsewhere(area):
 
 @pytest.fixture
 def make_post(make_user, area):
-    """make_post(Role.MEDIATOR, "350503000000", "吴佩玲"): a user with this post."""
+    """make_post(Role.MEDIATOR, "350503000000", "吴佩玲"): a user with this post; a partner's is of the police of that place."""
 
     def make(role, place, name=""):
-        user = make_user(name)
-        Post.objects.create(user=user, role=role, area_id=getattr(place, "pk", place))
+        user, code = make_user(name), getattr(place, "pk", place)
+        if role == Role.PARTNER:
+            body, _ = Partner.objects.get_or_create(name="丰泽公安分局", kind="police", area_id=code)
+            Post.objects.create(user=user, role=role, partner=body)
+        else:
+            Post.objects.create(user=user, role=role, area_id=code)
         return user
 
     return make
