@@ -96,6 +96,8 @@ _DOSSIERS = _perms(
 )  # fmt: skip
 _BREAK_GLASS = _perms("mediation", "break_glass")  # one hour in a case outside her reach (docs/decisions/0027)
 _PROTECT = _perms("mediation", "view_accesslog", "view_breakglass", "end_breakglass", "view_question", "answer_question")
+# Who gets which case: an officer sees number, kind and state, never what was said (mediation.casework.assigning).
+_CASES = _perms("mediation", "assign_case", "view_mediator", "add_mediator", "change_mediator")
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post") | _perms(
     "mediation",
     "view_partner",
@@ -117,12 +119,12 @@ _LAY_OUT = (
 GRANTS = {
     Role.SITE_STAFF: {Reach.ALL: _HOLIDAYS, Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _PLANS | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
-    Role.STREET_OFFICER: {Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
-    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS, Reach.ALL: _READ_ALL},
-    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS, Reach.ALL: _LAY_OUT},
+    Role.STREET_OFFICER: {Reach.AREA: _OVERSEE | _CASES, Reach.ALL: _READ_ALL},
+    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _READ_ALL},
+    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
-        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document")
+        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
         | _perms("mediation", "view_referral", "add_referral", "change_referral", "view_screening", "add_screening", "change_screening"),
         Reach.HOST: _HOST | _GIVE,
     },

@@ -126,3 +126,29 @@ def question_asked(about):
         if question
         else None
     )
+
+
+@text("case_desk", "案件等派人", group="work")
+def desk(about):
+    """To an officer: a case waits for somebody to carry it. She gives it out without opening it."""
+    case = _case(about)
+    if case is None or not case.desk_at:
+        return None
+    return Text(
+        title="有一件等您派人",
+        body=f"编号 {case.number}。点开，派给一位调解员。",
+        link=f"/mediation/desk/{case.number}/",
+        sms=f"{SIGN}您有一件待办，编号{case.number}，请今天登录查看。",
+    )
+
+
+@text("case_given", "案件派给您", group="work")
+def given(about):
+    """To the mediator whom an officer gave a case."""
+    case = _case(about)
+    return case and Text(
+        title="有一件事派给您办",
+        body=f"编号 {case.number}。点开看，接着办。",
+        link=case.get_absolute_url(),
+        sms=f"{SIGN}您有一件待办，编号{case.number}，请今天登录查看。",
+    )

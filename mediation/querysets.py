@@ -6,18 +6,13 @@ from django.apps import apps
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts import crypto
+from accounts import roles
+from accounts.models import Post
 from accounts.querysets import VisibleQuerySet
 
+from .prints import id_print, kin_prints, own_print, phone_print
 
-def phone_print(digits):
-    """Return by what a party's number (digits only) is found again."""
-    return crypto.fingerprint(digits, purpose="mediation.party.phone")
-
-
-def id_print(number):
-    """Return by what a party's ID number is found again."""
-    return crypto.fingerprint(number, purpose="mediation.party.id_number")
+__all__ = ["CaseQuerySet", "MediatorQuerySet", "PartyQuerySet", "id_print", "phone_print"]
 
 
 class MediatorQuerySet(VisibleQuerySet):
@@ -28,6 +23,26 @@ class MediatorQuerySet(VisibleQuerySet):
 
 
 class CaseQuerySet(VisibleQuerySet):
+    def visible_to(self, user, perm=None):
+        """Return the cases on which a Post of hers grants `perm`, without those that concern herself: that beats every role."""
+        rows = super().visible_to(user, perm)
+        return rows.without_conflict(user) if roles.may_ever(user, perm or "mediation.view_case") else rows
+
+    def without_conflict(self, user):
+        """Leave out the cases in which `user` is a party, of a party's family, or said to stay away (casework.conflicts says why)."""
+        model = apps.get_model
+        own = Q(phone_print__in=[mark for mark in (own_print(user), *kin_prints(user)) if mark])
+        own |= Q(id_print__in=model("mediation", "Mediator").objects.filter(user=user).exclude(id_print="").values("id_print"))
+        parties = model("mediation", "Party").objects.filter(own).order_by()
+        declared = model("mediation", "ConflictOfInterest").objects.filter(user=user).order_by()
+        return self.exclude(pk__in=parties.values("case")).exclude(pk__in=declared.values("case"))
+
+    def at_the_desk(self):
+        """Return cases that an officer must give to somebody: sent to her, or carried by nobody who still holds a mediator's Post."""
+        posts = Post.objects.live().filter(role=roles.Role.MEDIATOR).order_by()
+        left = Q(status__in=self.model.CARRIED) & ~Q(mediator__in=posts.values("user"))
+        return self.filter(Q(desk_at__isnull=False) | left)
+
     def of(self, user):
         """Return what `user` reported: for its state, never for its content."""
         return self.filter(reporter=user)

@@ -41,3 +41,69 @@ class NotYetAccepted(CaseRefused):
 
 class NotYetHappened(CaseRefused):
     sentence = "联系的时间比现在还晚。请写已经联系过的时间。"
+
+
+class WaitsForDesk(CaseRefused):
+    sentence = "这一件在等干部重新派人。派好以后，由新的经办人接着办。"
+
+
+class HasConflict(CaseRefused):
+    sentence = "她和这一件的当事人有关系，要回避。请派给别的调解员。"
+
+
+class NoMediatorThere(CaseRefused):
+    sentence = "她现在没有这一片的调解员任职。请派给这一片的调解员。"
+
+
+class SameDesk(CaseRefused):
+    sentence = "这一件要换一位调解员来办。请派给别的人。"
+
+
+class NeedsContact(CaseRefused):
+    sentence = "还没有和当事人联系过。先记一次联系，问过愿不愿意，再开始调解。"
+
+
+class NotToldRights(CaseRefused):
+    sentence = "开始调解以前，要把权利义务说给各方听，各方也愿意。说过了就勾上。"
+
+
+class NotYetMediating(CaseRefused):
+    sentence = "还没有开始调解，先不能约调解会。"
+
+
+class NeedsMeeting(CaseRefused):
+    sentence = "还没有调解记录。先把调解会的记录写下来，再办这一步。"
+
+
+class NeedsAgreement(CaseRefused):
+    sentence = "还没有写协议。先写协议，再办这一步。"
+
+
+class NeedsSignatures(CaseRefused):
+    sentence = "协议还没有生效。各方都签了字、盖了章，先记下签字的时间。"
+
+
+class AlreadyRecorded(CaseRefused):
+    sentence = "这一条已经写过了。写错了，在经过里补一条更正。"
+
+
+class NothingPlanned(CaseRefused):
+    sentence = "现在没有要做的回访。请看看案件现在的样子。"
+
+
+class NeedsRevisit(CaseRefused):
+    sentence = "还没有回访。先问过协议有没有做到、事情解决了没有，再办这一步。"
+
+
+class NotSolved(CaseRefused):
+    sentence = "回访说还没有解决，不能结案。请干部派人接着办。"
+
+
+class EditedMeanwhile(CaseRefused):
+    """Somebody rewrote the case since it was read. `case` is what it says now."""
+
+    sentence = "您写的时候，别人也改了这一件。下面是两边的写法，请选留哪一个。"
+
+    def __init__(self, case):
+        self.case = case
+        super().__init__()

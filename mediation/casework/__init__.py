@@ -1,5 +1,21 @@
-"""The deeds on a case."""
+"""The deeds on a case. `steps` holds the table's one walker; each other module is one part of the work."""
 
-from .steps import accept, add_contact, refuse
+from . import agreeing, assigning, conflicts, editing, mediating, meeting, revisiting
+from .receiving import accept, add_contact, refuse
+from .steps import before, require, step
 
-__all__ = ["accept", "add_contact", "refuse"]
+__all__ = [
+    "accept",
+    "add_contact",
+    "agreeing",
+    "assigning",
+    "before",
+    "conflicts",
+    "editing",
+    "mediating",
+    "meeting",
+    "refuse",
+    "require",
+    "revisiting",
+    "step",
+]

@@ -1,95 +1,62 @@
-"""The deeds on a case: accept, refuse, write a contact. The only place that writes its status; each step leaves a line."""
+"""The one table of a case, and the one function that walks it. Nothing else writes a status; each step leaves a line."""
 
-from datetime import timedelta
-
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from collections import defaultdict
 
 from accounts.refusals import NotAllowed
-from notices import outbox
 
 from .. import clocks
-from ..models import Case, CaseEvent, What
-from ..refusals import CaseChanged, NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
+from ..models import Case, CaseEvent
+from ..refusals import CaseChanged, NotYourCase, StepNotAllowed, WaitsForDesk
+from . import conflicts
 
+ASSIGN = "mediation.assign_case"
 Status = Case.Status
-SKEW = timedelta(minutes=5)  # her phone's clock may be ahead of ours
+_before = defaultdict(list)
 
 
-@transaction.atomic
-def accept(*, case, by):
-    """Take up a case that waits: `by` carries it from now on. Asked twice by the same person it stays as it is.
+def before(to):
+    """Register a function that is asked before a case comes to the state `to`.
 
-    Raises NotAllowed, CaseChanged (another mediator was quicker), StepNotAllowed.
+    `fn(case, by)` raises a Refusal when a mandatory step is missing; `case.status` is still the old one.
     """
-    if not by.has_perm("mediation.accept_case", case):
+
+    def register(fn):
+        if fn not in _before[to]:
+            _before[to].append(fn)
+        return fn
+
+    return register
+
+
+def require(case, by, perm):
+    """Raise NotAllowed unless `by` has `perm` on the case and no conflict of interest, NotYourCase unless she or her officer carries it."""
+    if conflicts.of(case, by) or not by.has_perm(perm, case):
         raise NotAllowed
-    if case.mediator_id == by.pk:
-        return case
-    _advance(case=case, to=Status.ACCEPTED, by=by, kind=CaseEvent.Kind.ACCEPTED, mediator=by, accepted_at=timezone.now())
-    if case.reporter:
-        outbox.tell(case.reporter, "case_accepted", case, sms=False)
-    return case
-
-
-@transaction.atomic
-def refuse(*, case, by, reason, words=""):
-    """Do not take up a case that waits (人民调解工作若干规定 22). `reason` is a Case.RefusalReason; `words` stay in the timeline.
-
-    Raises NotAllowed, CaseChanged, StepNotAllowed.
-    """
-    if not by.has_perm("mediation.refuse_case", case):
-        raise NotAllowed
-    _advance(case=case, to=Status.REFUSED, by=by, kind=CaseEvent.Kind.REFUSED, words=words, refusal=reason, refused_at=timezone.now())
-    if case.reporter:
-        outbox.tell(case.reporter, "case_refused", case, sms=False)
-    return case
-
-
-@transaction.atomic
-def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=None):
-    """Write one contact into the timeline, for good: it can be corrected by another line only. Returns the CaseEvent.
-
-    `kind` is one of CaseEvent.CONTACTS, `whom` a CaseEvent.Whom, `party` the Party if it was one. `key` marks one press.
-    Raises NotAllowed, NotYetAccepted, NotYourCase, NotYetHappened.
-    """
-    if not by.has_perm("mediation.add_caseevent", case):
-        raise NotAllowed
-    if not case.is_carried:
-        raise NotYetAccepted if case.is_waiting else StepNotAllowed
-    if case.mediator_id != by.pk:
+    if case.mediator_id != by.pk and not by.has_perm(ASSIGN, case):
         raise NotYourCase
-    if happened_at > timezone.now() + SKEW:
-        raise NotYetHappened
-    made = key and case.events.filter(key=key).first()
-    if made:
-        return made
-    try:
-        with transaction.atomic():
-            line = CaseEvent.objects.create(case=case, kind=kind, happened_at=happened_at, whom=whom, party=party, words=words, by=by, key=key)
-            if kind != CaseEvent.Kind.CORRECTION:
-                clocks.done(case, What.CONTACT, happened_at)
-            return line
-    except IntegrityError:
-        made = key and case.events.filter(key=key).first()  # the same press, sent twice at once
-        if not made:
-            raise
-        return made
 
 
-def _advance(*, case, to, by, kind, words="", **facts):
-    """Walk one step of Case.TRANSITIONS and write its line. Raises StepNotAllowed, CaseChanged."""
-    before = case.status
-    if to not in Case.TRANSITIONS.get(before, ()):
+def step(*, case, to, by, kind, words="", **facts):
+    """Walk one step of Case.TRANSITIONS, set `facts` (columns that are not sealed) with it, and write its line. Returns the CaseEvent.
+
+    Who may is asked by the deed that calls; here every hook of `to` is asked. In the caller's transaction.
+    Raises StepNotAllowed, CaseChanged (somebody was quicker), WaitsForDesk, and what the hooks raise.
+    """
+    was = case.status
+    if to not in Case.TRANSITIONS.get(was, ()):
         # What she wanted was still possible when she opened the page: somebody was quicker.
-        raise CaseChanged(_who_was_quicker(case)) if before in (Status.ACCEPTED, Status.REFUSED) else StepNotAllowed
-    if not Case.objects.filter(pk=case.pk, status=before).update(status=to, **facts):
+        raise CaseChanged(_who_was_quicker(case)) if was in (Status.ACCEPTED, Status.REFUSED) else StepNotAllowed
+    if case.desk_at and was != Status.WAITING:
+        raise WaitsForDesk
+    for missing in _before[to]:
+        missing(case, by)
+    if not Case.objects.filter(pk=case.pk, status=was).update(status=to, **facts):
         raise CaseChanged(_who_was_quicker(case))
     case.status = to
     for name, value in facts.items():
         setattr(case, name, value)
-    clocks.moved(case, before, to)
-    return CaseEvent.objects.create(case=case, kind=kind, before=before, after=to, by=by, words=words or None)
+    clocks.moved(case, was, to)
+    return CaseEvent.objects.create(case=case, kind=kind, before=was, after=to, by=by, words=words or None)
 
 
 def _who_was_quicker(case):

@@ -36,6 +36,7 @@ class CaseEvent(models.Model):
         PERFORMANCE = "performance", "记下履行情况"
         FAILED = "failed", "调解不成"
         ENDED = "ended", "终止调解"
+        REVISIT = "revisit", "约回访"
         REVISITED = "revisited", "回访"
         REOPENED = "reopened", "重新办理"
         EDITED = "edited", "改写基本情况"

@@ -1,0 +1,100 @@
+"""Who carries a case: an officer gives it to somebody, and passes on what somebody held who leaves."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Post, User
+from accounts.refusals import NotAllowed
+from accounts.roles import Role, subtree
+from notices import outbox
+
+from .. import watch
+from ..models import Case, CaseEvent
+from ..refusals import HasConflict, NoMediatorThere, SameDesk, StepNotAllowed
+from . import conflicts
+from .steps import ASSIGN
+
+
+@dataclass
+class Passed:
+    """What became of the cases that somebody held."""
+
+    given: list = field(default_factory=list)
+    left: list = field(default_factory=list)  # they wait at the desk
+
+
+def mediators_for(case):
+    """Return the Users whose live mediator's Post reaches the area of the case."""
+    posts = Post.objects.live().filter(role=Role.MEDIATOR, area__in=watch.over(case.area_id))
+    return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("name", "pk")
+
+
+@transaction.atomic
+def assign(*, case, to, by, why=""):
+    """Give the case to the mediator `to`; a case that waits still waits, for her. `why` stays sealed in the timeline.
+
+    Raises NotAllowed, StepNotAllowed (it is done), NoMediatorThere, HasConflict, SameDesk (she had it when it was not solved).
+    """
+    if not by.has_perm(ASSIGN, case):
+        raise NotAllowed
+    return _give(case=case, to=to, by=by, why=why)
+
+
+@transaction.atomic
+def pass_on(post, to, by):
+    """Give all that the holder of a mediator's `post` has under way in its area to the mediator `to`, or to the desk when `to` is None.
+
+    A case that `to` may not touch, or that lies beyond her area, waits at the desk: nothing is left with somebody who is gone.
+    Raises NotAllowed (by is no officer of that area).
+    """
+    given, now = Passed(), timezone.now()
+    for case in held_by(post).select_for_update(no_key=True, of=("self",)):
+        if by is not None and not by.has_perm(ASSIGN, case):
+            raise NotAllowed
+        try:
+            if to is None:
+                raise NoMediatorThere
+            _give(case=case, to=to, by=by, why="原经办人离岗")
+        except (HasConflict, NoMediatorThere, SameDesk):
+            to_the_desk(case=case, why=Case.DeskWhy.LEFT, at=now)
+            given.left.append(case)
+        else:
+            given.given.append(case)
+    return given
+
+
+def held_by(post):
+    """Return the open cases that the holder of a Post carries in its area; none for another role."""
+    if post.role != Role.MEDIATOR:
+        return Case.objects.none()
+    low, high = subtree(post.place_id)
+    return Case.objects.open().filter(mediator=post.user_id, area_id__gte=low, area_id__lt=high).without_content().order_by("pk")
+
+
+def to_the_desk(*, case, why, at):
+    """Lay a case on the officers' desk: they are told at once. In the caller's transaction."""
+    Case.objects.filter(pk=case.pk).update(desk_at=at, desk_why=why)
+    case.desk_at, case.desk_why = at, why
+    for post in watch.posts_over(case.area, *watch.OFFICERS) or watch.posts_over(case.area, Role.CITY_OFFICER):
+        if not conflicts.of(case, post.user):
+            outbox.tell(post.user, "case_desk", case)
+
+
+def _give(*, case, to, by, why):
+    if case.status not in Case.OPEN:
+        raise StepNotAllowed
+    if not mediators_for(case).filter(pk=to.pk).exists():
+        raise NoMediatorThere
+    if conflicts.of(case, to):
+        raise HasConflict
+    if case.mediator_id == to.pk and case.desk_why in (Case.DeskWhy.UNSOLVED, Case.DeskWhy.CONFLICT):
+        raise SameDesk
+    if case.mediator_id == to.pk and not case.desk_at:
+        return case
+    Case.objects.filter(pk=case.pk).update(mediator=to, desk_at=None, desk_why="")
+    case.mediator, case.desk_at, case.desk_why = to, None, ""
+    CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
+    outbox.tell(to, "case_given", case)
+    return case

@@ -1,0 +1,43 @@
+"""Rewrite the basic facts of a case. Of two who do it at once the second is shown both and chooses; the old words stay in the timeline."""
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import Case, CaseEvent, Kind
+from ..refusals import EditedMeanwhile, StepNotAllowed
+from .steps import require
+
+FACTS = ("kind", "wishes", "place")
+
+
+@transaction.atomic
+def edit(*, case, by, version, **facts):
+    """Set kind, wishes and place of a case that she read as `version`. Returns the Case.
+
+    Raises EditedMeanwhile (somebody rewrote it since; it carries the case as it is now), NotAllowed, NotYourCase, StepNotAllowed.
+    """
+    require(case, by, "mediation.advance_case")
+    if case.status not in Case.OPEN:
+        raise StepNotAllowed
+    if not Case.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1):
+        raise EditedMeanwhile(Case.objects.select_related("area", "mediator", "reporter").get(pk=case.pk))
+    now = Case.objects.get(pk=case.pk)
+    old = [f"{Case._meta.get_field(name).verbose_name}原来是：{_words(name, getattr(now, name))}" for name in FACTS if _differs(now, facts, name)]
+    if not old:
+        return case
+    for name in FACTS:
+        value = facts[name] or None if name != "kind" else facts[name]
+        setattr(now, name, value)
+        setattr(case, name, value)
+    now.save(update_fields=list(FACTS))
+    case.version = now.version
+    CaseEvent.objects.create(case=now, kind=CaseEvent.Kind.EDITED, by=by, words="\n".join(old))
+    return case
+
+
+def _differs(case, facts, name):
+    return (getattr(case, name) or "") != (facts[name] or "")
+
+
+def _words(name, value):
+    return Kind(value).label if name == "kind" else value or "没有写"

@@ -1,0 +1,78 @@
+"""Take a case up or not, and write a contact into its timeline."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.refusals import NotAllowed
+from notices import outbox
+
+from .. import clocks
+from ..models import CaseEvent, What
+from ..refusals import NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
+from .steps import Status, step
+
+SKEW = timedelta(minutes=5)  # her phone's clock may be ahead of ours
+
+
+@transaction.atomic
+def accept(*, case, by):
+    """Take up a case that waits: `by` carries it from now on. Asked twice by the same person it stays as it is.
+
+    Raises NotAllowed, CaseChanged (another mediator was quicker), StepNotAllowed.
+    """
+    if not by.has_perm("mediation.accept_case", case):
+        raise NotAllowed
+    if case.mediator_id == by.pk and not case.is_waiting:
+        return case
+    facts = {"mediator": by, "accepted_at": timezone.now(), "desk_at": None, "desk_why": ""}
+    step(case=case, to=Status.ACCEPTED, by=by, kind=CaseEvent.Kind.ACCEPTED, **facts)
+    if case.reporter:
+        outbox.tell(case.reporter, "case_accepted", case, sms=False)
+    return case
+
+
+@transaction.atomic
+def refuse(*, case, by, reason, words=""):
+    """Do not take up a case that waits (人民调解工作若干规定 22). `reason` is a Case.RefusalReason; `words` stay in the timeline.
+
+    Raises NotAllowed, CaseChanged, StepNotAllowed.
+    """
+    if not by.has_perm("mediation.refuse_case", case):
+        raise NotAllowed
+    step(case=case, to=Status.REFUSED, by=by, kind=CaseEvent.Kind.REFUSED, words=words, refusal=reason, refused_at=timezone.now())
+    if case.reporter:
+        outbox.tell(case.reporter, "case_refused", case, sms=False)
+    return case
+
+
+@transaction.atomic
+def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=None):
+    """Write one contact into the timeline, for good: it can be corrected by another line only. Returns the CaseEvent.
+
+    `kind` is one of CaseEvent.CONTACTS, `whom` a CaseEvent.Whom, `party` the Party if it was one. `key` marks one press.
+    Raises NotAllowed, NotYetAccepted, NotYourCase, NotYetHappened.
+    """
+    if not by.has_perm("mediation.add_caseevent", case):
+        raise NotAllowed
+    if not case.is_carried:
+        raise NotYetAccepted if case.is_waiting else StepNotAllowed
+    if case.mediator_id != by.pk:
+        raise NotYourCase
+    if happened_at > timezone.now() + SKEW:
+        raise NotYetHappened
+    made = key and case.events.filter(key=key).first()
+    if made:
+        return made
+    try:
+        with transaction.atomic():
+            line = CaseEvent.objects.create(case=case, kind=kind, happened_at=happened_at, whom=whom, party=party, words=words, by=by, key=key)
+            if kind != CaseEvent.Kind.CORRECTION:
+                clocks.done(case, What.CONTACT, happened_at)
+            return line
+    except IntegrityError:
+        made = key and case.events.filter(key=key).first()  # the same press, sent twice at once
+        if not made:
+            raise
+        return made
