@@ -57,9 +57,14 @@ class CaseQuerySet(VisibleQuerySet):
     def carried_by(self, user):
         return self.filter(mediator=user)
 
-    def by_urgency(self):
-        """Return red before yellow before blue, and among equals the one that waits longest."""
-        return self.order_by("-risk", "created_at", "pk")
+    def in_area(self, code):
+        """Return the cases of the area `code` and all below it."""
+        low, high = roles.subtree(code)
+        return self.filter(area__gte=low, area__lt=high)
+
+    def by_due(self):
+        """Return what is left to do: first what is due first, then red before yellow before blue, then what waits longest."""
+        return self.filter(due_on__isnull=False).order_by("due_on", "-risk", "created_at", "pk")
 
     def without_content(self):
         """Leave the sealed columns in the database: for lists and states."""

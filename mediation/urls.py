@@ -3,14 +3,15 @@
 from django.urls import path
 
 from . import grid
-from .views import cases, deadlines, glass, hers
+from .views import cases, deadlines, glass, hers, lists
 
 app_name = "mediation"
 urlpatterns = [
     path("grid/", grid.mine, name="grid"),
     path("grid/cases/new/", grid.report, name="report"),
     path("grid/cases/<slug:number>/", grid.reported, name="reported"),
-    path("mediation/", cases.cases, name="cases"),
+    path("mediation/", lists.cases, name="cases"),
+    path("mediation/search/", lists.search, name="search"),
     path("mediation/cases/<slug:number>/", cases.case, name="case"),
     path("mediation/cases/<slug:number>/accept/", cases.accept, name="accept"),
     path("mediation/cases/<slug:number>/refuse/", cases.refuse, name="refuse"),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +17,7 @@ from ..models import AccessLog, Case
 from .cards import ASIDE, CARDS, laid
 from .opening import look, mediators_only, posted, readers_only, with_case
 
-A_PAGE = 20
 What = AccessLog.What
-LISTS = {"": "没办结的", "waiting": "等人接的", "mine": "我经办的", "done": "已经办结的"}
 RAIL = (
     ("受理", {Case.Status.WAITING, Case.Status.ACCEPTED, Case.Status.REFUSED}),
     ("调查", {Case.Status.INQUIRY}),
@@ -38,22 +35,6 @@ class Hotline:
     words: str
     more: str
     now: bool = False
-
-
-@require_safe
-@mediators_only
-def cases(request):
-    chosen = request.GET.get("list", "")
-    chosen = chosen if chosen in LISTS else ""
-    visible = Case.objects.visible_to(request.user).without_content().select_related("area", "mediator")
-    rows = {
-        "": visible.open().by_urgency(),
-        "waiting": visible.waiting().by_urgency(),
-        "mine": visible.open().carried_by(request.user).by_urgency(),
-        "done": visible.exclude(status__in=Case.OPEN).order_by("-created_at", "-pk"),
-    }[chosen]
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mediation/cases.html", {"page": page, "lists": LISTS, "chosen": chosen})
 
 
 @require_safe
