@@ -106,6 +106,11 @@ def forget(limit, subject):
     Tally.objects.filter(pk=_key(limit, subject)).delete()
 
 
+def give_back(limit, subject):
+    """Uncount one try that was taken: it was a right one. Those that were wrong stay counted."""
+    Tally.objects.filter(pk=_key(limit, subject), count__gt=0).update(count=F("count") - 1)
+
+
 def wait_for(limit, subject):
     """Return how long it takes until one more is possible; zero when it is now."""
     tally = Tally.objects.filter(pk=_key(limit, subject), count__gte=limit.count).first()

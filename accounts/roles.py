@@ -116,15 +116,21 @@ _LAY_OUT = (
     | _perms("mediation", "view_clock", "add_clock", "change_clock")
 )
 
+# 12338: whoever answers takes down the call; an officer sees her own calls, a mediator those of her area.
+_CALLS = _perms("mediation", "take_hotlinecall")
+_INTAKE = _CALLS | _perms("mediation", "receive_case", "join_case", "view_hotlinecall", "change_hotlinecall")
+_OWN_CALLS = _perms("mediation", "view_hotlinecall", "change_hotlinecall")
+
 GRANTS = {
     Role.SITE_STAFF: {Reach.ALL: _HOLIDAYS, Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _PLANS | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE | _CASES, Reach.ALL: _READ_ALL},
-    Role.COUNTY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _READ_ALL},
-    Role.CITY_OFFICER: {Reach.AREA: _OVERSEE | _APPOINT | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _LAY_OUT},
+    Role.COUNTY_OFFICER: {Reach.HOST: _OWN_CALLS, Reach.AREA: _OVERSEE | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _READ_ALL},
+    Role.CITY_OFFICER: {Reach.HOST: _OWN_CALLS, Reach.AREA: _OVERSEE | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _LAY_OUT},
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
-        Reach.AREA: _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
+        Reach.AREA: _INTAKE
+        | _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
         | _perms("mediation", "view_referral", "add_referral", "change_referral", "view_screening", "add_screening", "change_screening"),
         Reach.HOST: _HOST | _GIVE,
     },

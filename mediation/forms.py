@@ -180,7 +180,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parties = {str(party.pk): party for party in parties}
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in CaseEvent.CONTACTS]
-        named = [(pk, f"{masks.name(party.name)}（{party.get_side_display()}）") for pk, party in self.parties.items()]
+        named = [(pk, f"{masks.name(party.name) or '没留名字'}（{party.get_side_display()}）") for pk, party in self.parties.items()]
         self.fields["whom"].choices = [*named, (CaseEvent.Whom.ALL.value, "各方一起"), (CaseEvent.Whom.OTHERS.value, "其他人")]
         self.fields["happened_at"].widget = MomentInput()
         self.initial.setdefault("happened_at", timezone.localtime().replace(second=0, microsecond=0))

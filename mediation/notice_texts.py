@@ -13,6 +13,13 @@ def _case(pk):
     return Case.objects.without_content().filter(pk=pk).first()
 
 
+def _where_it_is_followed(case):
+    """Return the page of whoever wrote it down: the grid worker's, the call's, or the case itself."""
+    if case.source == Case.Source.GRID:
+        return f"/grid/cases/{case.number}/"
+    return case.call.get_absolute_url() if hasattr(case, "call") else case.get_absolute_url()
+
+
 @text("case_new", "有新案件", group="work")
 def new(about):
     """To a mediator of the area: a case waits."""
@@ -62,14 +69,14 @@ def red_duty(about):
 def accepted(about):
     """To the grid worker who reported it."""
     case = _case(about)
-    return case and Text(title="您报的一件已经有人接了", body=f"编号 {case.number}。", link=f"/grid/cases/{case.number}/")
+    return case and Text(title="您报的一件已经有人接了", body=f"编号 {case.number}。", link=_where_it_is_followed(case))
 
 
 @text("case_refused", "案件不受理", group="work")
 def refused(about):
     """To the grid worker who reported it: the reason stands on her page."""
     case = _case(about)
-    return case and Text(title="您报的一件没有受理", body=f"编号 {case.number}。点开看原因。", link=f"/grid/cases/{case.number}/")
+    return case and Text(title="您报的一件没有受理", body=f"编号 {case.number}。点开看原因。", link=_where_it_is_followed(case))
 
 
 def _glass(pk):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import cases, deadlines, glass, hers, lists
+from .views import cases, deadlines, glass, help, hers, lists, words
 
 app_name = "mediation"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/accept/", cases.accept, name="accept"),
     path("mediation/cases/<slug:number>/refuse/", cases.refuse, name="refuse"),
     path("mediation/cases/<slug:number>/contact/", cases.contact, name="contact"),
+    path("mediation/cases/<slug:number>/words/", words.words, name="words"),
+    path("mediation/cases/<slug:number>/code/", words.code, name="code"),
     path("mediation/cases/<slug:number>/parties/<uuid:uid>/", cases.party, name="party"),
     path("mediation/cases/<slug:number>/photos/<uuid:uid>/", cases.photo, name="photo"),
     path("mediation/cases/<slug:number>/extend/<slug:what>/", deadlines.extend, name="extend"),
@@ -28,4 +30,10 @@ urlpatterns = [
     path("my/privacy/locked/hide/", hers.locked_hide, name="locked_hide"),
     path("my/privacy/locked/ask/<int:pk>/", hers.locked_ask, name="locked_ask"),
     path("help/", cases.help_page, name="help"),
+    path("help/request/", help.request_page, name="help-request"),
+    path("help/request/code/", help.confirm, name="help-confirm"),
+    path("help/code/", help.find, name="help-find"),
+    path("help/code/reply/", help.reply, name="help-reply"),
+    path("help/code/stop/", help.stop, name="help-stop"),
+    path("help/code/proof/", help.proof, name="help-proof"),
 ]

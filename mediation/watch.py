@@ -28,6 +28,8 @@ def tell_of(case):
     When no officer of the county holds a post, the city's officers are told, so that red is never told to nobody.
     """
     for post in posts_over(case.area, Role.MEDIATOR):
+        if post.user_id == case.reporter_id:
+            continue  # she wrote it down herself
         outbox.tell(post.user, "case_red" if case.risk == Risk.RED else "case_new", case, sms=case.risk > Risk.BLUE)
     if case.risk == Risk.RED:
         for post in posts_over(case.area, *OFFICERS) or posts_over(case.area, Role.CITY_OFFICER):

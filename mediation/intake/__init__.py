@@ -1,5 +1,8 @@
-"""How a case begins."""
+"""How a case begins: reported from the street, asked for without a name, called in, written down at the desk; and what is the same."""
 
-from .reporting import Person, new_key, report, risk_of
+from . import asking, codes, talking
+from .alike import Known, alike, known_as
+from .receiving import Person, Way, new_key, receive, risk_of
+from .reporting import report
 
-__all__ = ["Person", "new_key", "report", "risk_of"]
+__all__ = ["Known", "Person", "Way", "alike", "asking", "codes", "known_as", "new_key", "receive", "report", "risk_of", "talking"]

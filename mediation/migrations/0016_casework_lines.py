@@ -4,15 +4,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0015_referrals'),
+        ("mediation", "0015_referrals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.CharField(choices=[('reported', '上报'), ('accepted', '受理'), ('refused', '不予受理'), ('phone', '电话联系'), ('visit', '上门'), ('talk', '来访面谈'), ('message', '短信、微信'), ('correction', '更正'), ('assigned', '派给调解员'), ('recused', '回避'), ('inquiry', '开始调查'), ('mediation', '开始调解'), ('planned', '约调解会'), ('meeting', '调解会'), ('agreed', '达成协议'), ('signed', '协议生效'), ('performed', '履行一笔'), ('performance', '记下履行情况'), ('failed', '调解不成'), ('ended', '终止调解'), ('revisit', '约回访'), ('revisited', '回访'), ('reopened', '重新办理'), ('edited', '改写基本情况'), ('closed', '结案'), ('filed', '归档'), ('joined', '并案'), ('code', '给了查询码'), ('proof', '要了一张凭证'), ('stop', '说不想往下办了'), ('raised', '提高风险颜色'), ('lowered', '降低风险颜色'), ('harmed', '写下谁受到伤害'), ('mandatory', '强制报告'), ('wishes', '问了本人的意愿'), ('order', '告诫书、保护令'), ('order_visit', '保护令回访'), ('extended', '延长期限'), ('confirmation', '申请司法确认'), ('handed', '转介'), ('answered', '转介答复'), ('handed_back', '转介交回'), ('taken_back', '收回转介')], max_length=12, verbose_name='做了什么'),
+            model_name="caseevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reported", "上报"),
+                    ("accepted", "受理"),
+                    ("refused", "不予受理"),
+                    ("phone", "电话联系"),
+                    ("visit", "上门"),
+                    ("talk", "来访面谈"),
+                    ("message", "短信、微信"),
+                    ("correction", "更正"),
+                    ("assigned", "派给调解员"),
+                    ("recused", "回避"),
+                    ("inquiry", "开始调查"),
+                    ("mediation", "开始调解"),
+                    ("planned", "约调解会"),
+                    ("meeting", "调解会"),
+                    ("agreed", "达成协议"),
+                    ("signed", "协议生效"),
+                    ("performed", "履行一笔"),
+                    ("performance", "记下履行情况"),
+                    ("failed", "调解不成"),
+                    ("ended", "终止调解"),
+                    ("revisit", "约回访"),
+                    ("revisited", "回访"),
+                    ("reopened", "重新办理"),
+                    ("edited", "改写基本情况"),
+                    ("closed", "结案"),
+                    ("filed", "归档"),
+                    ("joined", "并案"),
+                    ("code", "给了查询码"),
+                    ("proof", "要了一张凭证"),
+                    ("stop", "说不想往下办了"),
+                    ("raised", "提高风险颜色"),
+                    ("lowered", "降低风险颜色"),
+                    ("harmed", "写下谁受到伤害"),
+                    ("mandatory", "强制报告"),
+                    ("wishes", "问了本人的意愿"),
+                    ("order", "告诫书、保护令"),
+                    ("order_visit", "保护令回访"),
+                    ("extended", "延长期限"),
+                    ("confirmation", "申请司法确认"),
+                    ("handed", "转介"),
+                    ("answered", "转介答复"),
+                    ("handed_back", "转介交回"),
+                    ("taken_back", "收回转介"),
+                ],
+                max_length=12,
+                verbose_name="做了什么",
+            ),
         ),
     ]

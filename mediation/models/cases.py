@@ -226,6 +226,15 @@ class Case(HasDataKey):
         return self.DEEDS[self.risk]
 
     @property
+    def goes_on_in(self):
+        """The case in which it goes on: itself, or the one that it was joined to."""
+        case, seen = self, {self.pk}
+        while case.joined_to_id and case.joined_to_id not in seen:
+            case = case.joined_to
+            seen.add(case.pk)
+        return case
+
+    @property
     def is_waiting(self):
         return self.status == self.Status.WAITING
 

@@ -17,6 +17,14 @@ def story(case, user):
     return {"signs": case.signs.all(), "photos": case.evidence.all()}
 
 
+def words(case, user):
+    way, codes = getattr(case, "safe_way", None), case.codes.filter(ended_at=None, confirmed_at__isnull=False).exists()
+    rows = with_case(case, case.words.select_related("by"))
+    if not (way or codes or rows):
+        return None
+    return {"way": way, "has_code": codes, "words": rows, "may": case.goes_on_in.mediator_id == user.pk}
+
+
 def timeline(case, user):
     return {"events": with_case(case, case.events.select_related("by", "party"))}
 
@@ -24,7 +32,7 @@ def timeline(case, user):
 def parties(case, user):
     rows = with_case(case, case.parties.all())
     hers = {row.pk for row in rows if row.side == Party.Side.APPLICANT and case.mediator_id == user.pk and case.is_carried}
-    return {"parties": rows, "may_see_hers": hers}
+    return {"parties": rows, "may_see_hers": hers, "may_give_code": case.mediator_id == user.pk and case.is_carried}
 
 
 def place(case, user):
@@ -35,6 +43,7 @@ def place(case, user):
 CARDS = (
     (next_step, "mediation/next_card.html"),
     (story, "mediation/story_card.html"),
+    (words, "mediation/words_card.html"),
     (timeline, "mediation/timeline_card.html"),
 )
 # The narrow column beside it: what has to be known at a glance.

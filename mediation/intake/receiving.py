@@ -1,0 +1,130 @@
+"""受理前的一步: a dispute comes in, from wherever, and gets its number."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from accounts.crypto import fingerprint
+from accounts.models import Area
+
+from .. import clocks, evidence, watch
+from ..models import Case, CaseEvent, Party, Risk, RiskSign, SafeWay
+from ..querysets import id_print, phone_print
+from ..refusals import AlreadyReported, OutsideYourArea
+
+Source = Case.Source
+REPORT, TAKE_CALL, RECEIVE = "mediation.report_case", "mediation.take_hotlinecall", "mediation.receive_case"
+HANDED_OVER = (Source.COURT, Source.POLICE, Source.GOVERNMENT, Source.PROCURATORATE, Source.PETITION, Source.TRANSFER)
+AT_THE_DESK = (Source.APPLICATION, Source.INITIATIVE, *HANDED_OVER, Source.MICRO)  # what staff write down who are asked in person or by letter
+
+
+@dataclass(frozen=True)
+class Person:
+    """One party as it was told: name or how people call her, phone as digits, ID number already checked. No name: she kept it."""
+
+    name: str
+    side: str = Party.Side.APPLICANT
+    phone: str = ""
+    id_number: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How she may be reached: a SafeWay.Rule, the parts of the day, who we say we are."""
+
+    rule: str
+    parts: tuple = ()
+    says: str = SafeWay.Says.CENTER
+
+
+def new_key():
+    """Return the number that a form carries so that one press makes one case, however often it is sent."""
+    return uuid4().hex
+
+
+def risk_of(kind, signs):
+    """Return the Risk of a case: the reddest of the signs that were ticked and of those that follow from its kind."""
+    follows = RiskSign.objects.filter(kind=kind, is_used=True).values_list("risk", flat=True)
+    return Risk(max([Risk.BLUE, *(sign.risk for sign in signs), *follows]))
+
+
+def permission(source):
+    """Return what whoever writes down a case of this source must be granted; "" when the person herself does it (/help/)."""
+    return {Source.GRID: REPORT, Source.HOTLINE: TAKE_CALL, Source.SITE: ""}.get(source, RECEIVE)
+
+
+def receive(
+    *, source, area, kind, narrative, key, by=None, signs=(), wishes="", place="", parties=(), pictures=(), words="", way=None, least=Risk.BLUE
+):  # fmt: skip
+    """Write down a new case in `area` (an Area) and tell those who must act. Returns the Case.
+
+    `by` is the user who writes it down, None when she did it herself at /help/. `signs` are RiskSigns, `parties` Persons,
+    `pictures` [(jpeg, width, height)] from `accounts.pictures`, `words` stand in the first line of the timeline (which body handed
+    it over, under which number), `way` is a Way, `least` the Risk below which it does not begin, `key` marks one press: the same
+    press returns the same case, however often it is sent.
+    Red is told at once (watch.tell_of). Raises OutsideYourArea, AlreadyReported (the key was used for something else).
+    """
+    perm = permission(source)
+    if perm and (by is None or not Area.objects.visible_to(by, perm).filter(pk=area.pk).exists()):
+        raise OutsideYourArea
+    signs, pictures = list(signs), list(pictures)
+    digest = _digest(area, kind, narrative, signs, wishes, place, parties, pictures)
+    made = _made_before(by, key, digest)
+    if made:
+        return made
+    case = Case(
+        area=area, kind=kind, risk=max(least, risk_of(kind, signs)), narrative=narrative, wishes=wishes or None, place=place or None, reporter=by,
+        source=source, key=key, digest=digest,
+    )  # fmt: skip
+    photos = []
+    try:
+        with transaction.atomic():
+            case.save()
+            case.signs.set(signs)
+            Party.objects.bulk_create([_party(case, person) for person in parties])
+            if way:
+                SafeWay.objects.create(case=case, rule=way.rule, parts=",".join(way.parts), says=way.says)
+            line = {"kind": CaseEvent.Kind.REPORTED, "after": Case.Status.WAITING, "happened_at": case.created_at}
+            CaseEvent.objects.create(case=case, by=by, words=words or None, **line)
+            clocks.moved(case, "", Case.Status.WAITING)
+            photos = evidence.keep(case=case, pictures=pictures, by=by)
+            watch.tell_of(case)
+    except IntegrityError:
+        evidence.forget(photos)
+        made = _made_before(by, key, digest)  # the same press, sent twice at once
+        if made is None:
+            raise
+        return made
+    except BaseException:
+        evidence.forget(photos)
+        raise
+    return case
+
+
+def _party(case, person):
+    return Party(
+        case=case,
+        side=person.side,
+        name=person.name,
+        phone=person.phone or None,
+        id_number=person.id_number or None,
+        phone_print=phone_print(person.phone) if person.phone else "",
+        id_print=id_print(person.id_number) if person.id_number else "",
+    )
+
+
+def _made_before(by, key, digest):
+    made = Case.objects.filter(reporter=by, key=key).without_content().first()
+    if made and made.digest != digest:
+        raise AlreadyReported(made)
+    return made
+
+
+def _digest(area, kind, narrative, signs, wishes, place, parties, pictures):
+    """Return by what the same content is known again; keyed, so that it tells nothing."""
+    facts = [area.pk, kind, narrative, sorted(sign.pk for sign in signs), wishes, place, [asdict(person) for person in parties]]
+    facts += [hashlib.sha256(jpeg).hexdigest() for jpeg, _, _ in pictures]
+    return fingerprint(json.dumps(facts, ensure_ascii=False), purpose="mediation.case.digest")

@@ -1,0 +1,23 @@
+"""Why intake says no: codes, drafts, passes. The sentence says what happened and what to do instead."""
+
+from ..refusals import CaseRefused
+
+
+class CodeUnknown(CaseRefused):
+    sentence = "没有找到这个号。请看看记下的 16 位，再输一次；号丢了，可以重新写，或带身份证到家事纠纷调解室。"
+
+
+class LastFourDiffer(CaseRefused):
+    sentence = "和给出的号最后 4 位不一样。请看看记下的号，再打一遍。"
+
+
+class DraftGone(CaseRefused):
+    sentence = "您写的没有留住：过了一天，或者在别处又交了一次。请重新写一次。"
+
+
+class HandedInBefore(CaseRefused):
+    sentence = "这一件已经交上了。用您记下的号，随时能回来看。"
+
+
+class PassOver(CaseRefused):
+    sentence = "这一页开得久了，为了稳妥要再输一次号。没送出的话，请再写一遍。"
