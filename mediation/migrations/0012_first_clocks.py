@@ -11,7 +11,7 @@ MEDIATION, LAW, PETITIONS = "人民调解工作若干规定 第 33 条", "人民
 CLOCKS = [  # what, kind, risk, source, amount, count, warn_days, officer_days, longest_extension, basis
     ("contact", "", 0, "", 2, "working", 1, 1, 0, ""),
     ("contact", "", YELLOW, "", 0, "days", 0, 1, 0, ""),
-    ("contact", "", RED, "", 0, "days", 0, 0, 0, ""),
+    ("contact", "", RED, "", 0, "days", 0, 1, 0, ""),
     ("accept", "", 0, "", 5, "working", 1, 1, 0, ""),
     ("conclude", "", 0, "", 1, "months", 3, 1, 30, MEDIATION),
     ("confirm", "", 0, "", 30, "days", 7, 1, 0, LAW),

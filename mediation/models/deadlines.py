@@ -1,6 +1,7 @@
 """What must be done by when: the table of clocks that officers edit, and the deadlines that run on each case."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -40,7 +41,7 @@ class Clock(models.Model):
     amount = models.PositiveSmallIntegerField("多久", null=True, blank=True, help_text="从开始那天的第二天起算；0 是当天。空着：这一类不设这个期限，也不能办。")
     count = models.CharField("按什么算", max_length=8, choices=Count, default=Count.WORKING, help_text="工作日按国家的放假安排。")
     warn_days = models.PositiveSmallIntegerField("提前几天提醒经办人", default=1)
-    officer_days = models.PositiveSmallIntegerField("过了几天告诉妇联干部", default=1)
+    officer_days = models.PositiveSmallIntegerField("过了几天告诉妇联干部", default=1, validators=[MinValueValidator(1)])
     longest_extension = models.PositiveSmallIntegerField("最多延长几天", default=0, help_text="0：不能延长。")
     basis = models.CharField("依据", max_length=80, blank=True)
     is_used = models.BooleanField("在用", default=True)
