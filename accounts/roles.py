@@ -94,6 +94,8 @@ _DOSSIERS = _perms(
     "mediation", "view_dossierrule", "add_dossierrule", "change_dossierrule",
     "view_formtemplate", "add_formtemplate", "change_formtemplate", "delete_formtemplate",
 )  # fmt: skip
+# Danger: an officer sees the colour of a case and why, never its story; she alone makes it less (docs/decisions/0024).
+_WATCH_OVER = _perms("mediation", "view_risk", "raise_risk", "lower_risk")
 _BREAK_GLASS = _perms("mediation", "break_glass")  # one hour in a case outside her reach (docs/decisions/0027)
 _PROTECT = _perms("mediation", "view_accesslog", "view_breakglass", "end_breakglass", "view_question", "answer_question")
 # Who gets which case: an officer sees number, kind and state, never what was said (mediation.casework.assigning).
@@ -111,7 +113,17 @@ _LAY_OUT = (
     | _FILL_HOLIDAYS
     | _perms("positions", "view_checklistitem", "add_checklistitem", "change_checklistitem")
     | _perms("programs", "change_program", "add_project", "change_project")
-    | _perms("mediation", "view_risksign", "add_risksign", "change_risksign", "view_retention", "change_retention")
+    | _perms(
+        "mediation",
+        "view_risksign",
+        "add_risksign",
+        "change_risksign",
+        "view_alarmstep",
+        "add_alarmstep",
+        "change_alarmstep",
+        "view_retention",
+        "change_retention",
+    )
     | _perms("mediation", "view_gridword", "add_gridword", "change_gridword")
     | _perms("mediation", "view_clock", "add_clock", "change_clock")
 )
@@ -125,12 +137,20 @@ GRANTS = {
     Role.SITE_STAFF: {Reach.ALL: _HOLIDAYS, Reach.HOST: _GIVE, Reach.SITE: _RUN_A_SITE | _PLANS | _WANTED | _DRAWS | _AFTER | _READ_NOTES},
     Role.COMMUNITY_OFFICER: {Reach.HOST: _GIVE, Reach.AREA: _OVERSEE, Reach.ALL: _READ_ALL},
     Role.STREET_OFFICER: {Reach.AREA: _OVERSEE | _CASES, Reach.ALL: _READ_ALL},
-    Role.COUNTY_OFFICER: {Reach.HOST: _OWN_CALLS, Reach.AREA: _OVERSEE | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _READ_ALL},
-    Role.CITY_OFFICER: {Reach.HOST: _OWN_CALLS, Reach.AREA: _OVERSEE | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES, Reach.ALL: _LAY_OUT},
+    Role.COUNTY_OFFICER: {
+        Reach.HOST: _OWN_CALLS,
+        Reach.AREA: _OVERSEE | _WATCH_OVER | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES,
+        Reach.ALL: _READ_ALL,
+    },
+    Role.CITY_OFFICER: {
+        Reach.HOST: _OWN_CALLS,
+        Reach.AREA: _OVERSEE | _WATCH_OVER | _APPOINT | _CALLS | _DOSSIERS | _BREAK_GLASS | _CASES,
+        Reach.ALL: _LAY_OUT,
+    },
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _INTAKE
-        | _perms("mediation", "view_case", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
+        | _perms("mediation", "view_case", "view_risk", "raise_risk", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
         | _perms("mediation", "view_referral", "add_referral", "change_referral", "view_screening", "add_screening", "change_screening"),
         Reach.HOST: _HOST | _GIVE,
     },

@@ -235,6 +235,9 @@ HOTLINE = read(env.str, "HOTLINE", "12338")
 POLICE_LINE = read(env.str, "POLICE_LINE", "110")
 POLICE_SMS = read(env.str, "POLICE_SMS", "12110")
 YOUTH_LINE = read(env.str, "YOUTH_LINE", "12355")
+# Danger: within so many minutes a report that the law wants must be written, and so many days before its end an order is called to mind.
+MANDATORY_REPORT_MINUTES = read(env.int, "MANDATORY_REPORT_MINUTES", 60, validate=validate.Range(min=1))
+ORDER_REMINDER_DAYS = [int(days) for days in read(env.list, "ORDER_REMINDER_DAYS", ["14", "3"], subcast=int)]
 QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/", validate=validate.URL(schemes={"https"}))
 
 # --- the web's own safety (SECURITY: CSP without inline, strict cookies, no referrer) --------------

@@ -16,8 +16,8 @@ def may_read(user):
     return roles.may_ever(user, VIEW) or roles.may_ever(user, glass.PERM)
 
 
-def open_case(*, user, number, what, ip, row=None, why="", among=None, reading=False):
-    """Return the case `number` if `user` may see it, and write down that she looked; else raise Http404.
+def open_case(*, user, number, what, ip, row=None, why="", among=None, reading=False, perm=VIEW):
+    """Return the case `number` if `user` may see it (or has `perm` on it), and write down that she looked; else raise Http404.
 
     `among` narrows the look to a row of the case: a callable that returns it or None. A case of another area and a case that
     does not exist take the same statements: one SELECT and one INSERT (of an officer without a glass: one SELECT). Whoever has
@@ -25,15 +25,15 @@ def open_case(*, user, number, what, ip, row=None, why="", among=None, reading=F
     one (`reading`). A case whose key was destroyed is gone.
     """
     case, broken = None, None
-    if roles.may_ever(user, VIEW):
-        seen = Case.objects.visible_to(user).filter(number=number, sealed_key__isnull=False)
+    if roles.may_ever(user, perm):
+        seen = Case.objects.visible_to(user, perm).filter(number=number, sealed_key__isnull=False)
         case = seen.select_related("area", "mediator", "reporter").first()
     elif not roles.may_ever(user, glass.PERM):
         raise Http404
     if case is None and roles.may_ever(user, glass.PERM):
         broken = glass.live(user, number)
         case = broken and broken.case
-        if case is None and not roles.may_ever(user, VIEW):
+        if case is None and not roles.may_ever(user, perm):
             raise Http404
     allowed = case is not None and (broken is None or reading or what in glass.READS)
     found = allowed and (among is None or among(case) is not None)

@@ -13,8 +13,11 @@ class MediationConfig(AppConfig):
         from .clocks import notice_texts as clock_texts  # noqa: F401
         from .intake import jobs as intake_jobs  # noqa: F401
         from .intake import notice_texts as intake_texts  # noqa: F401
+        from .danger import jobs as danger_jobs  # noqa: F401
+        from .danger import notice_texts as danger_texts  # noqa: F401
 
         privacy.part(privacy_part)
+        trail.watch(models.AlarmStep)
         trail.watch(models.Clock)
         trail.watch(models.GridWord)
         trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

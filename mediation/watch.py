@@ -4,7 +4,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from notices import outbox
 
-from .models import Risk
+from .models import Alarm, Risk
 
 OFFICERS = (Role.COUNTY_OFFICER,)
 SHARES = (2, 4, 6, 9, 12)  # digits of a division code that name a province, city, county, township, village
@@ -21,16 +21,35 @@ def posts_over(area, *roles):
     return list({(post.user_id, post.role): post for post in live.select_related("user").order_by("pk")}.values())
 
 
+def officers_on_duty(area):
+    """Return the live Posts of the officers who answer for red cases in `area`.
+
+    When no officer of the county holds a post, these are the city's officers, so that red is never told to nobody.
+    """
+    return posts_over(area, *OFFICERS) or posts_over(area, Role.CITY_OFFICER)
+
+
+def tell_mediators(case, *, again="", but=None):
+    """Tell the mediators of its area (except the user `but`) that a case waits. Blue waits under 我的消息."""
+    for post in posts_over(case.area, Role.MEDIATOR):
+        if but is None or post.user_id != but.pk:
+            outbox.tell(post.user, "case_red" if case.risk == Risk.RED else "case_new", case, again=again, sms=case.risk > Risk.BLUE)
+
+
 def tell_of(case):
     """Tell the mediators of its area of a new case; red goes at once to the officers on duty as well. In the caller's transaction.
 
-    Blue waits under 我的消息. Nobody is named and nothing is said but the number: the words are the same on every phone.
-    When no officer of the county holds a post, the city's officers are told, so that red is never told to nobody.
+    Nobody is named and nothing is said but the number: the words are the same on every phone. A red case that nobody opens is
+    told further (danger.alarms).
     """
-    for post in posts_over(case.area, Role.MEDIATOR):
-        if post.user_id == case.reporter_id:
-            continue  # she wrote it down herself
-        outbox.tell(post.user, "case_red" if case.risk == Risk.RED else "case_new", case, sms=case.risk > Risk.BLUE)
+    tell_mediators(case, but=case.reporter)  # she wrote it down herself
     if case.risk == Risk.RED:
-        for post in posts_over(case.area, *OFFICERS) or posts_over(case.area, Role.CITY_OFFICER):
+        for post in officers_on_duty(case.area):
             outbox.tell(post.user, "case_red_duty", case)
+        start_alarm(case=case, by=case.reporter)
+
+
+def start_alarm(*, case, by):
+    """Begin to count the minutes in which nobody opens a red case; an alarm that still rings goes on. Returns the Alarm."""
+    alarm, _ = Alarm.objects.get_or_create(case=case, ended_at=None, defaults={"by": by})
+    return alarm

@@ -128,9 +128,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("warn_days", models.PositiveSmallIntegerField(default=1, verbose_name="提前几天提醒经办人")),
-                ("officer_days", models.PositiveSmallIntegerField(
-                        default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="过了几天告诉妇联干部"
-                    )),
+                (
+                    "officer_days",
+                    models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="过了几天告诉妇联干部"),
+                ),
                 ("longest_extension", models.PositiveSmallIntegerField(default=0, help_text="0：不能延长。", verbose_name="最多延长几天")),
                 ("basis", models.CharField(blank=True, max_length=80, verbose_name="依据")),
                 ("is_used", models.BooleanField(default=True, verbose_name="在用")),

@@ -49,6 +49,11 @@ class RiskChange(models.Model):
     def __str__(self):
         return f"风险变更 #{self.pk}"
 
+    @property
+    def reason(self):
+        """Why, without the colours that its line of the timeline begins with (danger.risk)."""
+        return self.event.words.partition("：")[2]
+
 
 class AlarmStep(models.Model):
     """After how many minutes, when nobody has opened a red case, who is told. City officers edit the table."""

@@ -6,6 +6,7 @@ stays a short page. The template also sees `case`. What can be done stands in th
 
 from ..clocks.card import deadlines
 from ..models import Party
+from .danger import summary as danger
 from .opening import with_case
 
 
@@ -49,12 +50,13 @@ CARDS = (
 # The narrow column beside it: what has to be known at a glance.
 ASIDE = (
     (deadlines, "mediation/deadlines_card.html"),
+    (danger, "mediation/danger_card.html"),
     (parties, "mediation/parties_card.html"),
     (place, "mediation/place_card.html"),
 )
 
 
-READABLE = (story, timeline, deadlines, parties, place)  # all that an officer sees who broke the glass: nothing that can be pressed
+READABLE = (story, timeline, deadlines, danger, parties, place)  # all that an officer sees who broke the glass: nothing that can be pressed
 
 
 def laid(cards, case, user):

@@ -1,6 +1,6 @@
 """How a page of a case begins: who may come here at all, the look that is written down, and rows that share the opened key."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -25,6 +25,11 @@ def posted(request):
 def mediators_only(view):
     """Whoever holds no post that sees cases finds nothing here; who holds one shows her second factor first."""
     return _only(lambda user: roles.may_ever(user, VIEW), view)
+
+
+def only_with(perm):
+    """As mediators_only, for pages of whoever has `perm` on some case."""
+    return partial(_only, lambda user: roles.may_ever(user, perm))
 
 
 def readers_only(view):

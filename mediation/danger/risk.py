@@ -1,0 +1,56 @@
+"""The colour of a case: raised by whoever works on it at any time, lowered by an officer only, always with a reason."""
+
+from django.db import transaction
+
+from accounts.refusals import NotAllowed
+
+from ..models import Case, CaseEvent, Risk, RiskChange
+from ..refusals import CaseChanged, StepNotAllowed
+from . import alarms, hands
+from .refusals import OfficerOnly, RiskNotHigher, RiskNotLower
+
+
+@transaction.atomic
+def raise_to(*, case, risk, by, why, signs=()):
+    """Make the colour of a case `risk` (a Risk), or what the `signs` (RiskSigns) seen now mean if that is more. Returns the RiskChange.
+
+    Red rings at once (alarms.ring). Raises NotAllowed, StepNotAllowed, RiskNotHigher, CaseChanged.
+    """
+    if not by.has_perm("mediation.raise_risk", case):
+        raise NotAllowed
+    if case.status not in Case.OPEN:
+        raise StepNotAllowed
+    signs = list(signs)
+    risk = Risk(max([risk, *(sign.risk for sign in signs)]))
+    if risk <= case.risk:
+        raise RiskNotHigher
+    change = _change(case, risk, by, why, CaseEvent.Kind.RAISED)
+    case.signs.add(*signs)
+    if risk == Risk.RED:
+        alarms.ring(case=case, by=by)
+    return change
+
+
+@transaction.atomic
+def lower(*, case, risk, by, why):
+    """Make the colour of a case less, as an officer answers for it. Returns the RiskChange.
+
+    Raises OfficerOnly, StepNotAllowed, RiskNotLower, CaseChanged.
+    """
+    if not hands.is_officer(case, by):
+        raise OfficerOnly
+    if case.status not in Case.OPEN:
+        raise StepNotAllowed
+    if risk >= case.risk:
+        raise RiskNotLower
+    return _change(case, Risk(risk), by, why, CaseEvent.Kind.LOWERED)
+
+
+def _change(case, risk, by, why, kind):
+    before = Risk(case.risk)
+    # Of two who change it the second is told: she decided on a colour that is no longer there.
+    if not Case.objects.filter(pk=case.pk, risk=before).update(risk=risk):
+        raise CaseChanged
+    case.risk = risk
+    line = CaseEvent.objects.create(case=case, kind=kind, by=by, words=f"{before.label} → {risk.label}：{why}")
+    return RiskChange.objects.create(case=case, event=line, before=before, after=risk)
