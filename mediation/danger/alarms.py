@@ -33,6 +33,11 @@ def ring(*, case, by):
     return alarm
 
 
+def stop(*, case):
+    """End the alarm of a case that is red no more."""
+    Alarm.objects.open().filter(case=case).update(ended_at=timezone.now())
+
+
 def escalate_due(now=None):
     """End the alarms that were answered, and tell the next people of the others (AlarmStep). Returns how many were told further.
 

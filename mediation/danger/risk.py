@@ -43,6 +43,7 @@ def lower(*, case, risk, by, why):
         raise StepNotAllowed
     if risk >= case.risk:
         raise RiskNotLower
+    alarms.stop(case=case)  # she has dealt with it; when it turns red again, it rings anew
     return _change(case, Risk(risk), by, why, CaseEvent.Kind.LOWERED)
 
 

@@ -39,6 +39,7 @@ def summary(case, user):
         "asks_who": case.kind == "violence" and not harmed,
         "orders": with_case(case, live),
         "offers": offers,
+        "opens": user.has_perm(RISK, case),  # not through a broken glass
     }
 
 

@@ -54,7 +54,9 @@ def _value(route, hole, target, side):
         kind = "strike"
     if "/checks/" in route:
         kind = "sitecheck"
-    if hole == "uid":
+    if hole == "uid" and "/orders/" in route:
+        kind = "protectionorder"
+    elif hole == "uid":
         kind = "party" if "/parties/" in route else "evidence"
     row = side.rows.get(kind)
     if row is None:

@@ -14,7 +14,8 @@ from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake, secrecy
-from mediation.models import BreakGlass, Clock, GridWord, Question, Retention, RiskSign
+from mediation.models import AlarmStep, BreakGlass, Clock, GridWord, Question, Retention, RiskSign
+from mediation.models import Order as CaseOrder
 from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
@@ -125,6 +126,8 @@ class World:
         told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
+        paper = {"kind": "warning", "unit": "一派出所", "forbids": "不许动手", "issued_on": timezone.localdate(), "by": reporter}
+        side.rows["protectionorder"] = CaseOrder.objects.create(case=case, party=case.parties.get(), **paper)
 
     def _secrecy(self, side, officer):
         """A glass that was broken and is over, and what a party asked about a look at her case."""
@@ -191,7 +194,7 @@ class World:
             "post": post, "logentry": LogEntry.objects.log_create(side.rows["site"], action=LogEntry.Action.UPDATE, changes={}),
             "consent": Consent.objects.create(user=side.user, purpose=Consent.Purpose.ACCOUNT, version="1"),
             "accesslog": side.rows["case"].reads.create(user=self.people["mediator"], number=side.rows["case"].number, area_code=side.area.code, what="case"),
-            "clock": Clock.objects.first(), "risksign": RiskSign.objects.first(), "gridword": GridWord.objects.first(),
+            "clock": Clock.objects.first(), "risksign": RiskSign.objects.first(), "alarmstep": AlarmStep.objects.first(), "gridword": GridWord.objects.first(),
             "job": Job.objects.get_or_create(name="clear_sessions")[0],
             "notice": Notice.objects.filter(to=side.user).first(),
             "callentry": calls.ask(area=side.area, site=side.rows["site"], why="callback", user=side.user, note="请回电"),
