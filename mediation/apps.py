@@ -11,10 +11,10 @@ class MediationConfig(AppConfig):
         from . import models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
         from .clocks import jobs as clock_jobs  # noqa: F401
         from .clocks import notice_texts as clock_texts  # noqa: F401
-        from .intake import jobs as intake_jobs  # noqa: F401
-        from .intake import notice_texts as intake_texts  # noqa: F401
         from .danger import jobs as danger_jobs  # noqa: F401
         from .danger import notice_texts as danger_texts  # noqa: F401
+        from .intake import jobs as intake_jobs  # noqa: F401
+        from .intake import notice_texts as intake_texts  # noqa: F401
 
         privacy.part(privacy_part)
         trail.watch(models.AlarmStep)

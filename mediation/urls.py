@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import cases, deadlines, glass, help, hers, lists, words
+from .views import cases, danger, deadlines, glass, help, hers, lists, words
 
 app_name = "mediation"
 urlpatterns = [

@@ -14,6 +14,7 @@ from django.utils import timezone
 from notices import outbox
 
 from .. import watch
+from ..casework import before
 from ..models import Case, CaseEvent, Kind, MandatoryReport, Party, Wish
 from . import hands
 from .refusals import AdultsOnly, NobodyToReport, OfficerOnly, ReportMissing, SheDeclines, VictimNotNamed, WishesNotAsked
@@ -82,15 +83,17 @@ def unreported(case):
     return case.parties.filter(harmed__in=Party.PROTECTED).exclude(Exists(reports))
 
 
+@before(Case.Status.CLOSED)
 def before_closing(case, by):
-    """Called by casework before a case is closed. Raises VictimNotNamed, ReportMissing."""
+    """Asked by casework.step before a case is closed. Raises VictimNotNamed, ReportMissing."""
     before_refusing(case, by)
     if case.kind == Kind.VIOLENCE and not case.parties.exclude(harmed="").exists():
         raise VictimNotNamed
 
 
+@before(Case.Status.REFUSED)
 def before_refusing(case, by):
-    """Called by casework before a case is not taken up: the duty to report does not end with that. Raises ReportMissing."""
+    """Asked by casework.step before a case is not taken up: the duty to report does not end with that. Raises ReportMissing."""
     if unreported(case).exists():
         raise ReportMissing
 

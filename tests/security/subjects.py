@@ -54,10 +54,8 @@ def _value(route, hole, target, side):
         kind = "strike"
     if "/checks/" in route:
         kind = "sitecheck"
-    if hole == "uid" and "/orders/" in route:
-        kind = "protectionorder"
-    elif hole == "uid":
-        kind = "party" if "/parties/" in route else "evidence"
+    if hole == "uid":
+        kind = next((row for part, row in (("/parties/", "party"), ("/orders/", "protectionorder")) if part in route), "evidence")
     row = side.rows.get(kind)
     if row is None:
         raise KeyError(f"tests/security/world.py makes no row for {route}")
