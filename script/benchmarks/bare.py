@@ -5,14 +5,16 @@ Prints one line of JSON: {"seconds": …, "sold": …}. The floor under every bo
 
 import json
 import multiprocessing
+import queue
 import sqlite3
 import sys
 import time
+from contextlib import suppress
 from secrets import token_hex
 from uuid import uuid4
 
-COLUMNS = "uid, session_id, booker_id, attendee_id, status, code, source, from_minute, to_minute, made_at"
-INSERT = f"INSERT INTO positions_booking ({COLUMNS}) VALUES ({{0}}, {{0}}, {{0}}, {{0}}, 'confirmed', {{0}}, 'self', {{0}}, {{0}}, CURRENT_TIMESTAMP)"  # noqa: S608
+COLUMNS = "uid, session_id, booker_id, attendee_id, status, code, source, from_minute, to_minute, unnamed, passes, ended_as, made_at"
+INSERT = f"INSERT INTO positions_booking ({COLUMNS}) VALUES ({{0}}, {{0}}, {{0}}, {{0}}, 'confirmed', {{0}}, 'self', {{0}}, {{0}}, false, 0, '', CURRENT_TIMESTAMP)"  # noqa: S608
 UPDATE = "UPDATE positions_session SET booked = booked + 1 WHERE id = {0} AND booked < capacity"
 PROCESSES = 8
 
@@ -54,7 +56,12 @@ if __name__ == "__main__":
     crew = [multiprocessing.Process(target=work, args=(sys.argv[1], lines[n::PROCESSES], gate, results)) for n in range(PROCESSES)]
     for process in crew:
         process.start()
-    told = [results.get() for _ in crew]
+    told = []
+    while len(told) < PROCESSES:
+        with suppress(queue.Empty):
+            told.append(results.get(timeout=1))
+        if any(process.exitcode for process in crew):  # its traceback stands on standard error
+            sys.exit("a bare booking was refused by the database")
     for process in crew:
         process.join()
     sys.stdout.write(json.dumps({"seconds": max(t[1] for t in told) - min(t[0] for t in told), "sold": sum(t[2] for t in told)}) + "\n")

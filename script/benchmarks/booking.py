@@ -84,7 +84,7 @@ def _plain(body):
 def bare(rows):
     fed = "\n".join(f"{session} {attendee} {booker}" for session, attendee, booker in rows)
     out = subprocess.run(
-        [sys.executable, Path(__file__).with_name("bare.py"), os.environ["DATABASE_URL"]], input=fed, text=True, capture_output=True, check=True
+        [sys.executable, Path(__file__).with_name("bare.py"), os.environ["DATABASE_URL"]], input=fed, text=True, stdout=subprocess.PIPE, check=True
     )
     told = json.loads(out.stdout)
     return told["sold"] / told["seconds"]

@@ -51,8 +51,10 @@ def set_up(database):
             call_command(command, verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         stage = Stage(postgres=Path(url.partition("host=")[2]) if database == "postgres" else None)
-        yield stage
-        stage.stop()
+        try:
+            yield stage
+        finally:
+            stage.stop()
 
 
 @dataclass
