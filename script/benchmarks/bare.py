@@ -14,7 +14,9 @@ from secrets import token_hex
 from uuid import uuid4
 
 COLUMNS = "uid, session_id, booker_id, attendee_id, status, code, source, from_minute, to_minute, unnamed, passes, ended_as, made_at"
-INSERT = f"INSERT INTO positions_booking ({COLUMNS}) VALUES ({{0}}, {{0}}, {{0}}, {{0}}, 'confirmed', {{0}}, 'self', {{0}}, {{0}}, false, 0, '', CURRENT_TIMESTAMP)"  # noqa: S608
+INSERT = (
+    f"INSERT INTO positions_booking ({COLUMNS}) VALUES ({{0}}, {{0}}, {{0}}, {{0}}, 'confirmed', {{0}}, 'self', {{0}}, {{0}}, false, 0, '', CURRENT_TIMESTAMP)"  # noqa: S608
+)
 UPDATE = "UPDATE positions_session SET booked = booked + 1 WHERE id = {0} AND booked < capacity"
 PROCESSES = 8
 
