@@ -70,6 +70,13 @@ def fingerprint(value, *, purpose):
     return hmac.new(settings.INDEX_KEY, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
+def fingerprints(value, *, purpose):
+    """Return the prints of `value` by every key of the ring, newest first: for prints that cannot be worked out anew after rotation."""
+    older = [key for key in settings.INDEX_KEYS.values() if key != settings.INDEX_KEY]
+    message = f"{purpose}\0{value}".encode()
+    return [hmac.new(key, message, hashlib.sha256).hexdigest() for key in (settings.INDEX_KEY, *older)]
+
+
 class Sealed(bytes):
     """A value as the database holds it, not opened yet."""
 

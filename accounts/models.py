@@ -354,6 +354,26 @@ class Tally(models.Model):
         return self.key
 
 
+class KeyMark(models.Model):
+    """密钥记号: a key that the data need, known again by a mark that the key itself makes (accounts.rotation.marks)."""
+
+    class Kind(models.TextChoices):
+        SEAL = "seal", "封存"
+        INDEX = "index", "指纹"
+
+    kind = models.CharField("用途", max_length=5, choices=Kind)
+    name = models.CharField("名字", max_length=60)
+    mark = models.CharField("记号", max_length=64)
+    since = models.DateTimeField("从什么时候", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密钥记号"
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="accounts_key_mark_once")]
+
+    def __str__(self):
+        return f"密钥记号 #{self.pk}"
+
+
 class SpentCode(models.Model):
     """A step of somebody's TOTP that has been used: the row is unique, so of all processes only one accepts it."""
 

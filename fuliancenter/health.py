@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpResponse, JsonResponse
@@ -16,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.crypto import CannotOpen, EncryptedTextField
+from accounts.crypto import CannotOpen
+from accounts.rotation import marks
 from notices.models import Notice
 
 logger = logging.getLogger("portal.health")
@@ -62,13 +62,7 @@ def keys_open_what_is_sealed():
     global _proved  # noqa: PLW0603
     if _proved == settings.ENCRYPTION_KEYS:
         return
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, EncryptedTextField):
-                row = model._base_manager.exclude(**{f"{field.name}__isnull": True}).order_by("-pk").only("uid", field.name).first()
-                # The key of an erased matter is gone for good: that says nothing about ours.
-                if row is not None and getattr(row, "data_key", row) is not None:
-                    getattr(row, field.attname)
+    marks.open_newest()
     _proved = settings.ENCRYPTION_KEYS
 
 

@@ -26,7 +26,8 @@ SECRET_KEY = read(env.str, "SECRET_KEY")
 if len(SECRET_KEY) < 50:
     stop("环境变量 SECRET_KEY 太短，至少 50 个字符。用 script/newkey 生成一个。")
 ENCRYPTION_KEYS = read_key_ring("ENCRYPTION_KEYS")
-INDEX_KEY = next(iter(read_key_ring("INDEX_KEY").values()))
+INDEX_KEYS = read_key_ring("INDEX_KEY")
+INDEX_KEY = next(iter(INDEX_KEYS.values()))
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", 0, validate=validate.Range(min=0))  # how many proxies of ours append to X-Forwarded-For

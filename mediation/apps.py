@@ -15,9 +15,12 @@ class MediationConfig(AppConfig):
         from .danger import notice_texts as danger_texts  # noqa: F401
         from .intake import jobs as intake_jobs  # noqa: F401
         from .intake import notice_texts as intake_texts  # noqa: F401
+        from .secrecy import prints
 
+        prints.register()
         privacy.part(privacy_part)
         trail.watch(models.AlarmStep)
+        trail.watch(models.Retention)
         trail.watch(models.Clock)
         trail.watch(models.GridWord)
         trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

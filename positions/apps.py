@@ -6,9 +6,11 @@ class PositionsConfig(AppConfig):
     verbose_name = "阵地和预约"
 
     def ready(self):
-        from accounts import privacy, ties, trail
+        from accounts import crypto, privacy, ties, trail
+        from accounts.rotation import prints
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
+        from .after import calendars
         from .after import jobs as after_jobs  # noqa: F401
         from .after import notice_texts as after_texts  # noqa: F401
         from .after import privacy_part as after_part
@@ -26,6 +28,7 @@ class PositionsConfig(AppConfig):
         from .terms import notice_texts as term_texts  # noqa: F401
         from .terms import privacy_part as terms_part
 
+        prints.of(models.CalendarAddress, "token_hash", lambda row: crypto.fingerprint(row.token, purpose=calendars.PURPOSE))
         ties.tie(family_ties)
         privacy.part(privacy_part)
         privacy.part(duty_privacy)

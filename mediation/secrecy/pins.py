@@ -51,8 +51,9 @@ def print_of_account(account):
     return crypto.fingerprint(account, purpose="mediation.hers")
 
 
-def code_print(code):
-    return crypto.fingerprint(code, purpose="mediation.desk_code")
+def code_prints(code):
+    """Return the prints of a desk code by every INDEX_KEY, newest first."""
+    return crypto.fingerprints(code, purpose="mediation.desk_code")
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def hand_code(*, party, by):
     now = timezone.now()
     DeskCode.objects.filter(party=party, used_at=None).update(expires_at=now)
     code = f"{secrets.randbelow(10**8):08d}"
-    DeskCode.objects.create(party=party, code_print=code_print(code), made_by=by, made_at=now, expires_at=now + LASTS)
+    DeskCode.objects.create(party=party, code_print=code_prints(code)[0], made_by=by, made_at=now, expires_at=now + LASTS)
     return code
 
 
@@ -84,7 +85,7 @@ def set_pin(*, user, code, pin):
 @transaction.atomic
 def _bind(user, code, hashed):
     now = timezone.now()
-    desk = DeskCode.objects.filter(code_print=code_print(code), used_at=None, expires_at__gt=now, party__case__sealed_key__isnull=False).first()
+    desk = DeskCode.objects.filter(code_print__in=code_prints(code), used_at=None, expires_at__gt=now, party__case__sealed_key__isnull=False).first()
     # Of two who send the same code at once one changes the row.
     if desk is None or not DeskCode.objects.filter(pk=desk.pk, used_at=None).update(used_at=now):
         raise WrongDeskCode

@@ -4,9 +4,10 @@ import logging
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
+from accounts.rotation import marks
 from notices import jobs, outbox
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now and end")
 
     def handle(self, *, once, **options):
+        try:
+            marks.prove()
+        except marks.WrongKeys as wrong:
+            raise CommandError(str(wrong)) from None
         stopping = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())

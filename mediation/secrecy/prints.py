@@ -1,0 +1,21 @@
+"""By what rows of mediation are found again, and how that is worked out anew from what lies sealed when INDEX_KEY rotates.
+
+Of a return code or a code of the desk only the print is kept: codes are looked up by all keys of the ring (crypto.fingerprints).
+"""
+
+from accounts.rotation import prints
+
+from ..models import Binding, Party, Pin, Question
+from ..querysets import id_print, phone_print
+from .pins import print_of_account
+
+
+def register():
+    prints.of(Party, "phone_print", lambda row: row.phone and phone_print(row.phone))
+    prints.of(Party, "id_print", lambda row: row.id_number and id_print(row.id_number))
+    prints.of(Pin, "whose", lambda row: print_of_account(row.account))
+    prints.of(Binding, "whose", lambda row: print_of_account(row.account), also=_questions)
+
+
+def _questions(binding, old, new):
+    Question.objects.filter(case=binding.case_id, whose=old).update(whose=new)
