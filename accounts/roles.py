@@ -99,7 +99,8 @@ _WATCH_OVER = _perms("mediation", "view_risk", "raise_risk", "lower_risk")
 _BREAK_GLASS = _perms("mediation", "break_glass")  # one hour in a case outside her reach (docs/decisions/0027)
 _PROTECT = _perms("mediation", "view_accesslog", "view_breakglass", "end_breakglass", "view_question", "answer_question")
 # Who gets which case: an officer sees number, kind and state, never what was said (mediation.casework.assigning).
-_CASES = _perms("mediation", "assign_case", "view_mediator", "add_mediator", "change_mediator")
+_COUNT = _perms("mediation", "count_case")
+_CASES = _COUNT | _perms("mediation", "assign_case", "view_mediator", "add_mediator", "change_mediator")
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post") | _perms(
     "mediation",
     "view_partner",
@@ -150,6 +151,7 @@ GRANTS = {
     Role.GRID_WORKER: {Reach.AREA: _perms("mediation", "report_case")},
     Role.MEDIATOR: {
         Reach.AREA: _INTAKE
+        | _COUNT
         | _perms("mediation", "view_case", "view_risk", "raise_risk", "accept_case", "refuse_case", "add_caseevent", "add_document", "advance_case")
         | _perms("mediation", "view_referral", "add_referral", "change_referral", "view_screening", "add_screening", "change_screening"),
         Reach.HOST: _HOST | _GIVE,

@@ -25,12 +25,13 @@ GROUPS = [
         ("positions.Resource", "star", "下沉的服务"), ("positions.Provider", "hand", "提供方"),
     ]),
     ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形"),
+        ("mediation.Clock", "clock", "办理期限"),
         ("mediation:glass", "lock", "紧急打开案件"), ("mediation.BreakGlass", "lock", "紧急打开的记录"), ("mediation.Question", "msg", "问一问"),
         ("mediation.Retention", "clock", "案卷保管期限"), ("mediation.GridWord", "edit", "综治对照"),
     ]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
-    ("统计", [("reports:figures", "gauge", "覆盖和数字")]),
+    ("统计", [("reports:figures", "gauge", "覆盖和数字"), ("reports:cases", "gauge", "案件统计")]),
     ("家人", [("accounts.Mandate", "hand", "代办委托"), ("accounts.Guardianship", "users", "另一位监护人")]),
     ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),
     ("运行", [("notices.Notice", "msg", "发出的消息"), ("notices.Job", "clock", "定时任务")]),
@@ -65,6 +66,7 @@ PAGES = {  # addresses that are no model's, and what opens them
     "mediation:cases": "mediation.view_case",
     "mediation:glass": "mediation.break_glass",
     "reports:figures": "reports.view_coverage",
+    "reports:cases": "mediation.count_case",
 }
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from .coverage import FIVE, of_communities
 
@@ -39,14 +40,20 @@ def _text(sheet, words, *, bold=False):
 
 def attendance_book(heads, rows, title):
     """Return the bytes of an .xlsx with a row for each of `rows` (lists of text and numbers; None is written as 不显示)."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEF", (36, 24, 10, 10, 10, 10), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.append([_text(sheet, head, bold=True) for head in heads])
-    for row in rows:
-        sheet.append([_text(sheet, "不显示") if value is None else value if isinstance(value, int) else _text(sheet, value) for value in row])
+    return book([(title, heads, rows)], widths=(36, 24, 10, 10, 10, 10))
+
+
+def book(parts, widths=(24,)):
+    """Return the bytes of an .xlsx with a sheet for each of `parts`: (title, heads, rows as in attendance_book)."""
+    made = Workbook(write_only=True)
+    for title, heads, rows in parts:
+        sheet = made.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for column, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.append([_text(sheet, head, bold=True) for head in heads])
+        for row in rows:
+            sheet.append([_text(sheet, "不显示") if value is None else value if isinstance(value, int) else _text(sheet, value) for value in row])
     out = BytesIO()
-    book.save(out)
+    made.save(out)
     return out.getvalue()

@@ -115,7 +115,7 @@ def search(request):
     if not form.is_valid():
         return render(request, "mediation/found.html", {"form": form, "page": Page([], 1, False)}, status=422)
     rows = Case.objects.visible_to(request.user).filter(**form.cleaned_data["number"]).order_by("-created_at", "-pk")
-    page = Page(list(_shown(rows)[:A_PAGE]), 1, False)
+    page = Page(list(shown(rows)[:A_PAGE]), 1, False)
     _write_down(request, page.object_list)
     return render(request, "mediation/found.html", {"form": form, "page": page, "asked": True})
 
@@ -126,7 +126,7 @@ def _listed(user, chosen, filters):
         rows = rows.in_area(filters.pop("area"))
     rows = rows.filter(**filters)
     if chosen == "done":
-        return _shown(rows.filter(due_on=None).order_by("-created_at", "-pk"))
+        return shown(rows.filter(due_on=None).order_by("-created_at", "-pk"))
     rows = rows.by_due()
     if chosen == "waiting":
         rows = rows.waiting()
@@ -134,10 +134,10 @@ def _listed(user, chosen, filters):
         rows = rows.carried_by(user)
     elif chosen == "late":
         rows = rows.filter(due_on__lt=timezone.localdate())
-    return _shown(rows)
+    return shown(rows)
 
 
-def _shown(rows):
+def shown(rows):
     running = Prefetch("deadlines", Deadline.objects.filter(done_at=None).order_by("due_on", "pk"), to_attr="running")
     return rows.without_content().select_related("area", "mediator").prefetch_related(running)
 

@@ -3,14 +3,14 @@
 LEAST = 5
 
 
-def hide_small(cells, least=LEAST):
+def hide_small(cells, least=LEAST, also=()):
     """Return (cells, total) with None where a number must not stand.
 
     Every cell below `least` is hidden. Whoever subtracts what is shown from the total learns the sum of the hidden ones, so at least
     two cells are hidden and their sum is at least `least`: the smallest others are hidden too until that holds. Where it cannot
-    hold, the total is hidden.
+    hold, the total is hidden. `also` are the indices of cells that must not stand for another reason.
     """
-    hidden = {index for index, number in enumerate(cells) if number < least}
+    hidden = {index for index, number in enumerate(cells) if number < least} | set(also)
     if not hidden:
         return list(cells), sum(cells)
     others = sorted(set(range(len(cells))) - hidden, key=lambda index: (cells[index], index))

@@ -1,0 +1,1 @@
+"""Figures of the cases, for officers and mediators: what was received in a quarter and what has come of it since."""
