@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import cases, danger, deadlines, glass, help, hers, lists, words
+from .views import calls, cases, danger, deadlines, glass, help, hers, lists, words
 
 app_name = "mediation"
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/orders/<uuid:uid>/", danger.order, name="order"),
     path("mediation/cases/<slug:number>/orders/<uuid:uid>/visit/", danger.visit, name="visit_order"),
     path("mediation/cases/<slug:number>/orders/<uuid:uid>/renew/", danger.renew, name="renew_order"),
+    path("mediation/calls/", calls.calls, name="calls"),
+    path("mediation/calls/new/", calls.new, name="call-new"),
+    path("mediation/calls/<slug:number>/", calls.call, name="call"),
     path("help/", cases.help_page, name="help"),
     path("help/request/", help.request_page, name="help-request"),
     path("help/request/code/", help.confirm, name="help-confirm"),

@@ -21,3 +21,23 @@ class HandedInBefore(CaseRefused):
 
 class PassOver(CaseRefused):
     sentence = "这一页开得久了，为了稳妥要再输一次号。没送出的话，请再写一遍。"
+
+
+class CallIsOver(CaseRefused):
+    sentence = "这个电话已经办完了，不能再改。又来电，就另记一个。"
+
+
+class CannotJoin(CaseRefused):
+    sentence = "这两件现在并不到一起。"
+
+
+class JoinTheOtherWay(CannotJoin):
+    sentence = "这一件已经说好或者办结了，不能并到别的里面。请从另一件那边并过来。"
+
+
+class NotTheSame(CannotJoin):
+    sentence = "没有找到这个编号，或者您看不到那一件。请把编号写全，例如 261124-K7M2QP。"
+
+
+class IntoItself(CannotJoin):
+    sentence = "写的是这一件自己的编号。请写另一件的编号。"

@@ -124,6 +124,7 @@ class Case(HasDataKey):
         FAILED = "failed", "调解不成"
         WITHDRAWN = "withdrawn", "当事人不再要调解"
         REFERRED = "referred", "转给别的部门办"
+        JOINED = "joined", "并入另一件"
 
     class DeskWhy(models.TextChoices):
         """Why an officer must give it to somebody."""

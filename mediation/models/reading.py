@@ -15,6 +15,7 @@ class AccessLog(models.Model):
 
     class What(models.TextChoices):
         CASE = "case", "看了案件"
+        CALL = "call", "看了热线登记"
         PARTY = "party", "看了当事人资料"
         PHOTO = "photo", "看了照片"
         DANGER = "danger", "看了风险和保护"

@@ -60,7 +60,7 @@ def _as_known(hows, user):
     if not hows:
         return []
     seen = set(Case.objects.visible_to(user, "mediation.view_case").filter(pk__in=hows).values_list("pk", flat=True))
-    rows = Case.objects.filter(pk__in=hows).without_content().order_by("-created_at")
+    rows = Case.objects.without_conflict(user).filter(pk__in=hows).without_content().order_by("-created_at")
     return [Known(hows[case.pk], timezone.localdate(case.created_at), case.pk, case if case.pk in seen else None) for case in rows]
 
 
