@@ -48,6 +48,8 @@ class SignsInput(forms.CheckboxSelectMultiple):
 class ReportForm(forms.Form):
     """One dispute, as the grid worker heard it."""
 
+    perm = "mediation.report_case"  # in whose communities it may be written down
+
     key = KeyField()
     kind = forms.ChoiceField(label="选最主要的一样", widget=forms.RadioSelect, choices=Kind, error_messages={"required": "还没选是什么事，请选一样。"})
     signs = forms.MultipleChoiceField(
@@ -79,7 +81,7 @@ class ReportForm(forms.Form):
         signs.choices = [*((pk, sign.words) for pk, sign in asked.items()), (NONE, "都没有")]
         signs.widget = SignsInput(asked)
         signs.widget.choices = signs.choices
-        here = Area.objects.visible_to(reporter, "mediation.report_case").filter(level=Area.Level.VILLAGE).open().select_related("parent")
+        here = Area.objects.visible_to(reporter, self.perm).filter(level=Area.Level.VILLAGE).open().select_related("parent")
         area = self.fields["area"]
         area.queryset = here
         self.only_area = None

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import calls, cases, danger, deadlines, glass, help, hers, lists, words
+from .views import calls, cases, danger, deadlines, desk_intake, glass, help, hers, joining, lists, words
 
 app_name = "mediation"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/accept/", cases.accept, name="accept"),
     path("mediation/cases/<slug:number>/refuse/", cases.refuse, name="refuse"),
     path("mediation/cases/<slug:number>/contact/", cases.contact, name="contact"),
+    path("mediation/new/", desk_intake.new, name="receive"),
+    path("mediation/cases/<slug:number>/join/", joining.join, name="join"),
+    path("mediation/cases/<slug:number>/ask/", joining.ask, name="ask-known"),
     path("mediation/cases/<slug:number>/words/", words.words, name="words"),
     path("mediation/cases/<slug:number>/code/", words.code, name="code"),
     path("mediation/cases/<slug:number>/parties/<uuid:uid>/", cases.party, name="party"),

@@ -18,6 +18,8 @@ def words(about):
 
 @text("case_known", "请看一下是不是同一件", group="work")
 def known(about):
-    """To the one who carries it: a colleague who cannot open it asks whether hers is the same."""
+    """To the one who carries it: a colleague who cannot open it has one that may be the same. She finds hers in the card 可能认识."""
     case = _case(about)
-    return case and Text(title="同事想问是不是同一件", body=f"编号 {case.number}。可能和新来的一件是同一家，点开看。", link=case.get_absolute_url())
+    return case and Text(
+        title="有一件可能和您经办的是同一家", body=f"您经办的是 {case.number}。点开看“可能认识”，和那边的调解员通个电话。", link=case.get_absolute_url()
+    )

@@ -4,8 +4,9 @@
 stays a short page. The template also sees `case`. What can be done stands in the card as links to pages of its own.
 """
 
+from .. import intake
 from ..clocks.card import deadlines
-from ..models import Party
+from ..models import Case, Party
 from .danger import summary as danger
 from .opening import with_case
 
@@ -24,6 +25,18 @@ def words(case, user):
     if not (way or codes or rows):
         return None
     return {"way": way, "has_code": codes, "words": rows, "may": case.goes_on_in.mediator_id == user.pk}
+
+
+def known(case, user):
+    """What may be the same, and what it was joined with; absent when there is nothing."""
+    found = [one for one in intake.alike(case, user) if one.pk != case.joined_to_id]
+    joined = list(Case.objects.visible_to(user, "mediation.view_case").filter(joined_to=case).without_content())
+    found = [one for one in found if one.pk not in {row.pk for row in joined}]
+    goes_on = Case.objects.visible_to(user, "mediation.view_case").filter(pk=case.joined_to_id).first() if case.joined_to_id else None
+    if not (found or joined or goes_on):
+        return None
+    may_join = case.mediator_id == user.pk and case.is_carried
+    return {"known": found, "joined": joined, "goes_on": goes_on, "may_join": may_join, "hidden": may_join and any(not one.case for one in found)}
 
 
 def timeline(case, user):
@@ -52,6 +65,7 @@ ASIDE = (
     (deadlines, "mediation/deadlines_card.html"),
     (danger, "mediation/danger_card.html"),
     (parties, "mediation/parties_card.html"),
+    (known, "mediation/known_card.html"),
     (place, "mediation/place_card.html"),
 )
 

@@ -7,6 +7,9 @@ from mediation import casework, intake
 from mediation.intake.refusals import IntoItself, JoinTheOtherWay
 from mediation.models import Case, Party
 from mediation.refusals import NotYourCase
+from notices.models import Notice
+from notices.texts import words_of
+from tests.people import sign_in
 
 from ..conftest import NARRATIVE
 
@@ -69,3 +72,42 @@ def test_perhaps_known_shows_nothing_that_is_not_hers(report, mediator, far_medi
     assert (found["同一个电话"].number, found["同一个电话"].case, found["同一个电话"].pk) == ("", None, far.pk)
     assert found["名字像，同一个社区"].number == near.number
     assert [known.number for known in intake.alike(far, far_mediator)] == [""]
+
+
+def test_found_and_joined_on_the_page_of_the_case(client, pair, mediator, elsewhere, make_post, far_mediator):
+    first, second = pair
+    by = make_post("grid_worker", elsewhere)
+    far = intake.report(by=by, area=elsewhere, kind="couple", narrative="那边的事。", key=intake.new_key(), parties=[intake.Person("某", phone="13905950001")])
+    casework.accept(case=far, by=far_mediator)
+    sign_in(client, mediator, mfa=True)
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert second.number in page
+    assert "您看不到那一次的内容" in page
+    assert far.number not in page
+    client.post(f"{first.get_absolute_url()}ask/")
+    notice = Notice.objects.get(kind="case_known")
+    assert (notice.to, first.number in words_of(notice).body) == (far_mediator, False)
+    path = f"{first.get_absolute_url()}join/"
+    unseen = client.post(path, {"number": far.number, "why": "同一家。"})
+    missing = client.post(path, {"number": "000101-ZZZZZZ", "why": "同一家。"})
+    assert unseen.status_code == missing.status_code == 422
+    assert unseen.content.decode().count("没有找到这个编号") == missing.content.decode().count("没有找到这个编号") == 1
+    assert client.post(path, {"number": second.number.lower(), "why": "同一家。"}).status_code == 302
+    assert "并过来的" in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_a_walk_in_and_a_transfer_are_written_down_at_the_desk(client, mediator, area, grid_worker):
+    sign_in(client, mediator, mfa=True)
+    told = {
+        "key": intake.new_key(), "source": "court", "kind": "divorce", "signs": ["none"], "area": area.pk, "narrative": NARRATIVE,
+        "name_1": "林女士", "safe": "any",
+    }  # fmt: skip
+    page = client.post("/mediation/new/", told)
+    assert page.status_code == 422
+    assert "要写来文单位" in page.content.decode()
+    assert client.post("/mediation/new/", told | {"paper": "鲤城区人民法院，12 号"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.source, case.events.get().words, case.safe_way.rule) == ("court", "鲤城区人民法院，12 号", "any")
+    assert not Notice.objects.exists()  # she wrote it down herself
+    sign_in(client, grid_worker)
+    assert client.get("/mediation/new/").status_code == 404
