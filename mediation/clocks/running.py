@@ -55,7 +55,7 @@ def tighten(case):
     for deadline in case.deadlines.filter(done_at=None, extended_by=None):
         clock = clock_for(case, deadline.what, clocks)
         if clock and clock.amount is not None and clock.pk != deadline.clock_id:
-            until = days.due(clock, timezone.localdate(deadline.started_at))
+            until = max(days.due(clock, timezone.localdate(deadline.started_at)), timezone.localdate())  # nobody was late yesterday
             if until < deadline.due_on:
                 Deadline.objects.filter(pk=deadline.pk).update(clock=clock, due_on=until, warned_at=None)
     settle(case)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.refusals import NotAllowed
 
+from .. import clocks
 from ..models import Case, CaseEvent, Risk, RiskChange
 from ..refusals import CaseChanged, StepNotAllowed
 from . import alarms, hands
@@ -26,6 +27,7 @@ def raise_to(*, case, risk, by, why, signs=()):
         raise RiskNotHigher
     change = _change(case, risk, by, why, CaseEvent.Kind.RAISED)
     case.signs.add(*signs)
+    clocks.tighten(case)
     if risk == Risk.RED:
         alarms.ring(case=case, by=by)
     return change

@@ -39,7 +39,7 @@ def test_first_due_then_risk(desk, report, sign):
 
 
 def test_filters(desk, report, mediator):
-    mine, other = report(kind="support", source="hotline"), report(narrative="二")
+    mine, other = report(kind="support", source="hotline", by=mediator), report(narrative="二")
     casework.accept(case=mine, by=mediator)
     both = [mine, other]
     for query, found in (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.refusals import NotAllowed
 from mediation import casework, clocks
 from mediation.clocks import extending
+from mediation.danger import risk
 from mediation.models import Case, CaseEvent, Clock, Deadline, Extension, What
 from mediation.refusals import NotYourCase
 
@@ -57,17 +58,16 @@ def test_the_table_is_what_counts(report, mediator):
     assert runs(report()) == {"accept": TODAY()}
 
 
-def test_a_petition_has_its_own_clocks(report):
-    case = report(source=Case.Source.PETITION)
+def test_a_petition_has_its_own_clocks(report, mediator):
+    case = report(source=Case.Source.PETITION, by=mediator)
     assert runs(case)["inform"] == TODAY() + timedelta(days=15)
     assert runs(case)["answer"] == TODAY() + timedelta(days=60)
     assert runs(case)["return"] == clocks.working_days(TODAY(), 5)
 
 
-def test_tightened_when_it_turns_red(case):
-    case.risk = 3
-    case.save()
-    clocks.tighten(case)
+def test_due_today_when_it_turns_red_never_before(case, mediator):
+    Deadline.objects.update(started_at=timezone.now() - timedelta(days=1))
+    risk.raise_to(case=case, risk=3, by=mediator, why="他说要动手。")
     assert (runs(case)["contact"], stored(case)) == (TODAY(), TODAY())
 
 
