@@ -15,6 +15,7 @@ class MediationConfig(AppConfig):
         from .danger import notice_texts as danger_texts  # noqa: F401
         from .intake import jobs as intake_jobs  # noqa: F401
         from .intake import notice_texts as intake_texts  # noqa: F401
+        from .secrecy import jobs as secrecy_jobs  # noqa: F401
         from .secrecy import prints
 
         prints.register()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import limits, text
-from accounts.crypto import fingerprint
+from accounts.crypto import fingerprint, fingerprints
 from accounts.refusals import NotAllowed
 
 from ..models import CaseEvent, ReturnCode
@@ -25,6 +25,11 @@ def new_code():
 def print_of(code):
     """Return by what a code is found again; the code itself is kept nowhere."""
     return fingerprint(code, purpose="mediation.return_code")
+
+
+def prints_of(code):
+    """Return its prints by every INDEX_KEY, newest first: what is kept of a code cannot be worked out anew when the key rotates."""
+    return fingerprints(code, purpose="mediation.return_code")
 
 
 def last_print(code, owner):
@@ -49,7 +54,7 @@ def open(code, ip):
     Raises limits.TooOften, CodeUnknown (wrong, not confirmed and ended are the same).
     """
     limits.take((TRIES, ip))
-    found = ReturnCode.objects.filter(code_print=print_of(read(code)), confirmed_at__isnull=False, ended_at=None).select_related("case__area").first()
+    found = ReturnCode.objects.filter(code_print__in=prints_of(read(code)), confirmed_at__isnull=False, ended_at=None).select_related("case__area").first()
     if found is None:
         raise CodeUnknown
     limits.give_back(TRIES, ip)

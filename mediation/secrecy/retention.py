@@ -1,0 +1,93 @@
+"""Retention 保管期限: when a case has been over for the years of its kind, its key is destroyed and its files are removed.
+
+The rows stay for the figures: kind, area, source, steps and days. What they said is dark for good, in every table and also in rows that
+nobody may change, because the one cell that opened it is empty. Referrals and calls with a key of their own go with it.
+"""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.crypto import HasDataKey
+
+from ..models import Binding, Case, Document, Evidence, HotlineCall, Party, Referral, ReferralPhoto, Retention, ReturnCode, Signature
+
+OWN_KEYS = {HotlineCall: "case", Referral: "case"}  # sealed by a key of their own, and the way to their case
+FILES = {Evidence: "case", Document: "case", Signature: "document__case", ReferralPhoto: "referral__case"}
+OVER = {  # how a case is over, and the day from which the years count
+    Case.Status.CLOSED: "closed_at",
+    Case.Status.FILED: "closed_at",
+    Case.Status.REFUSED: "refused_at",
+}
+
+
+def due(today=None):
+    """Return the cases whose years are over on `today` (a date), not destroyed yet: [Case], without content."""
+    today = today or timezone.localdate()
+    years = dict(Retention.objects.values_list("kind", "years"))
+    rows = []
+    for kind, kept in years.items():
+        before = timezone.make_aware(datetime.combine(_years_ago(today, kept), time(0)))
+        for status, ended in OVER.items():
+            rows += Case.objects.filter(kind=kind, status=status, erased_at=None, **{f"{ended}__lt": before}).without_content().order_by("pk")
+    return rows
+
+
+def erase_due(today=None):
+    """Destroy what is due, each case in a transaction of its own. Returns how many. Running it again does no harm."""
+    return sum(erase(case=case) for case in due(today))
+
+
+def erase(*, case):
+    """Destroy the key of `case` and all that could lead to it; then remove its files. Returns whether it was there to destroy."""
+    with transaction.atomic():
+        if not Case.objects.filter(pk=case.pk, erased_at=None).update(sealed_key=None, digest="", key=None, erased_at=timezone.now()):
+            return False
+        files = [name for model, path in FILES.items() for name in model.objects.filter(**{path: case.pk}).values_list("file", flat=True)]
+        for model, path in OWN_KEYS.items():
+            model.objects.filter(**{path: case.pk}).update(sealed_key=None)
+        Party.objects.filter(case=case.pk).update(phone_print="", id_print="")
+        HotlineCall.objects.filter(case=case.pk).update(phone_print="")
+        ReturnCode.objects.filter(case=case.pk).delete()
+        Binding.objects.filter(case=case.pk).delete()
+        trail.note("erase_case", about=case, by=None)
+        # After the commit: a file whose row still opens must not be missing. What a crash leaves here is dark already, and swept next time.
+        transaction.on_commit(lambda: _remove(files))
+    return True
+
+
+def sweep():
+    """Remove files of destroyed cases that a crash left. Returns how many."""
+    left = 0
+    for model, path in FILES.items():
+        for name in model.objects.filter(**{f"{path}__erased_at__isnull": False}).values_list("file", flat=True):
+            left += _unlink(name)
+    return left
+
+
+def _remove(names):
+    for name in names:
+        _unlink(name)
+
+
+def _unlink(name):
+    file = settings.MEDIA_ROOT / name
+    there = file.exists()
+    file.unlink(missing_ok=True)
+    return there
+
+
+def _years_ago(day, years):
+    """The same day `years` before; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def keys_of_their_own():
+    """Return the models of mediation that seal with a key of their own."""
+    return {model for model in HasDataKey.__subclasses__() if model._meta.app_label == "mediation"}
