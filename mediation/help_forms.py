@@ -9,7 +9,7 @@ from accounts.models import Area
 
 from .fields import MOBILE, AnyPhoneField
 from .forms import KeyField
-from .models import SafeWay
+from .models import FollowUp, SafeWay
 
 WANTS = {"heard": "有人听我说", "law": "问法律怎么说", "mediate": "帮我们调解", "shelter": "想离开，要地方住"}
 Rule = SafeWay.Rule
@@ -124,3 +124,15 @@ class AnswerForm(forms.Form):
         help_text="她凭查询码看到。别人也可能看到她的手机：不写名字、住址，不写她写过什么。存下就不能改。",
         error_messages={"required": "还没写给她的话，请写几句。"},
     )  # fmt: skip
+
+
+class SolvedForm(forms.Form):
+    """Her own word at the revisit: was it kept, is it solved."""
+
+    kept = forms.ChoiceField(label="说好的，做到了吗", widget=forms.RadioSelect, choices=FollowUp.Kept, error_messages={"required": "还没选做到了没有。"})
+    solved = forms.ChoiceField(
+        label="事情解决了吗",
+        widget=forms.RadioSelect,
+        choices=[("yes", "解决了"), ("no", "没有解决，请换个人接着办")],
+        error_messages={"required": "还没选解决了没有。"},
+    )

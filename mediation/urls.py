@@ -50,6 +50,7 @@ urlpatterns = [
     path("help/request/code/", help.confirm, name="help-confirm"),
     path("help/code/", help.find, name="help-find"),
     path("help/code/reply/", help.reply, name="help-reply"),
+    path("help/code/solved/", help.solved, name="help-solved"),
     path("help/code/stop/", help.stop, name="help-stop"),
     path("help/code/proof/", help.proof, name="help-proof"),
 ]

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from accounts.refusals import Refusal
 
-from ..help_forms import CodeForm, HelpForm, LastForm, SayForm
+from ..casework import revisiting
+from ..help_forms import CodeForm, HelpForm, LastForm, SayForm, SolvedForm
 from ..intake import asking, codes, following, new_key, passes, talking
 from ..intake.refusals import HandedInBefore, PassOver
 from .opening import posted
@@ -94,6 +95,20 @@ def reply(request, code):
 
 
 @_with_pass
+def solved(request, code):
+    """At the revisit she says herself whether it is solved; if not, somebody else takes it on."""
+    form = SolvedForm(request.POST)
+    if not form.is_valid():
+        return _status(request, code, solved_form=form)
+    is_solved = form.cleaned_data["solved"] == "yes"
+    try:
+        revisiting.tell_herself(case=code.case.goes_on_in, kept=form.cleaned_data["kept"], solved=is_solved)
+    except Refusal:
+        return _status(request, code, done="这一步已经有人记过了。")
+    return _status(request, code, done="记下了。您说解决了才算办好。" if is_solved else "记下了。会换一位调解员接着办，有话会写在这里。")
+
+
+@_with_pass
 def stop(request, code):
     talking.stop(case=code.case)
     return _status(request, code, done="告诉经办的人了：您不想往下办了。调解是自愿的，改了主意随时说。")
@@ -106,14 +121,18 @@ def proof(request, code):
     return render(request, "mediation/help_proof.html", {"case": code.case})
 
 
-def _status(request, code, *, form=None, done=""):
+def _status(request, code, *, form=None, solved_form=None, done=""):
     case = code.case
     unread = case.words.filter(from_her=False, seen_at=None).count()
     facts = {
         "tail": code.tail, "steps": following.steps(case, unread), "words": talking.for_her(case), "pass": passes.give(code),
-        "form": form or SayForm(), "done": done,
+        "form": form or SayForm(), "done": done, "solved_form": solved_form or (SolvedForm() if _asked_now(case.goes_on_in) else None),
     }  # fmt: skip
-    return render(request, "mediation/help_status.html", facts, status=422 if form else 200)
+    return render(request, "mediation/help_status.html", facts, status=422 if form or solved_form else 200)
+
+
+def _asked_now(case):
+    return case.status == case.Status.FOLLOW_UP and case.followups.filter(done_at=None).exists()
 
 
 def _code_page(request, form, code):

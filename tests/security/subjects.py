@@ -86,7 +86,7 @@ def _kind(route):
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("my/privacy/locked/", "accesslog"),
-        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("volunteers/", "team"), ("my/notices/", "notice"),
+        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("mediation/calls/", "hotlinecall"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip
         if route.startswith(start):

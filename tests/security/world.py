@@ -14,7 +14,7 @@ from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import intake, secrecy
-from mediation.models import AlarmStep, BreakGlass, Clock, GridWord, Question, Retention, RiskSign
+from mediation.models import AlarmStep, BreakGlass, Clock, GridWord, HotlineCall, Question, Retention, RiskSign
 from mediation.models import Order as CaseOrder
 from notices import calls
 from notices.models import Job, Notice
@@ -125,7 +125,8 @@ class World:
         husband = intake.Person(name="张三", phone="13812345678")
         told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
-        side.rows |= {"case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
+        call = HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="两口子吵架。")
+        side.rows |= {"hotlinecall": call, "case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
         paper = {"kind": "warning", "unit": "一派出所", "forbids": "不许动手", "issued_on": timezone.localdate(), "by": reporter}
         side.rows["protectionorder"] = CaseOrder.objects.create(case=case, party=case.parties.get(), **paper)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Tally
 from mediation import casework, intake
 from mediation.intake import asking, codes, talking
-from mediation.models import Case, CaseEvent, HelpDraft, HelpMessage, ReturnCode
+from mediation.models import Case, CaseEvent, FollowUp, HelpDraft, HelpMessage, ReturnCode
 from notices.models import Notice
 from notices.texts import words_of
 from tests.people import sign_in
@@ -181,3 +181,19 @@ def test_the_mediator_answers_on_the_page_of_the_case(client, ask, mediator, col
     assert client.post(f"{case.get_absolute_url()}code/", {"last": given[-4:]}).status_code == 302
     client.logout()
     assert client.post(FIND, {"code": given}).status_code == 200
+
+
+def test_at_the_revisit_she_says_herself_that_it_is_not_solved(client, ask, mediator):
+    case, code = ask()
+    casework.accept(case=case, by=mediator)
+    Case.objects.filter(pk=case.pk).update(status="follow_up")
+    FollowUp.objects.create(case=case, due_on=timezone.localdate())
+    page = client.post(FIND, {"code": code})
+    assert "办好没办好，由您说" in page.content.decode()
+    said = {"pass": passed(page), "kept": "partly", "solved": "no"}
+    assert client.post("/help/code/solved/", {"pass": said["pass"]}).status_code == 422
+    for _ in range(2):
+        assert client.post("/help/code/solved/", said).status_code == 200
+    case.refresh_from_db()
+    row = case.followups.get()
+    assert (row.solved, row.kept, row.by, case.outcome, case.desk_why, case.status) == (False, "partly", None, "partly", "unsolved", "follow_up")
