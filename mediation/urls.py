@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import calls, cases, danger, deadlines, desk_intake, glass, help, hers, joining, lists, words
+from .views import calls, cases, danger, deadlines, desk_intake, glass, help, hers, joining, lists, self_check, words
 
 app_name = "mediation"
 urlpatterns = [
@@ -46,6 +46,8 @@ urlpatterns = [
     path("mediation/calls/new/", calls.new, name="call-new"),
     path("mediation/calls/<slug:number>/", calls.call, name="call"),
     path("help/", cases.help_page, name="help"),
+    path("help/self-check/", self_check.page, name="self-check"),
+    path("help/self-check/take/", self_check.take, name="self-check-take"),
     path("help/request/", help.request_page, name="help-request"),
     path("help/request/code/", help.confirm, name="help-confirm"),
     path("help/code/", help.find, name="help-find"),
