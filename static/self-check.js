@@ -16,11 +16,11 @@
     event.preventDefault();
     const risk = Math.max(1, ...ticked().map((box) => Number(box.dataset.risk)));
     for (const part of result.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== String(risk);
-    take.hidden = !ticked().length;
+    page.querySelector("[data-mine]").hidden = !ticked().length;
     ask.hidden = true;
     result.hidden = false;
     window.scrollTo(0, 0);
-    result.querySelector("h1:not([hidden])").focus();
+    result.querySelector("[data-for]:not([hidden]) h1").focus();
   });
 
   page.querySelector("[data-back]").addEventListener("click", () => {

@@ -1,0 +1,142 @@
+"""Danger on the pages: the self-check that tells nobody, and a child whose case cannot be put away without the report to the police."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Post
+from accounts.roles import Role
+from mediation import casework, intake
+from mediation.models import Case, Kind, MandatoryReport, Party, Risk
+from notices.models import Notice
+
+from .conftest import DESK, DRESSES, PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def post(make_user, area):
+    def post(role, name, place="350503000000"):
+        user = make_user(name)
+        Post.objects.create(user=user, role=role, area_id=place)
+        return user
+
+    return post
+
+
+@pytest.fixture
+def mediator(post):
+    return post(Role.MEDIATOR, "吴佩玲")
+
+
+@pytest.fixture
+def duty(post):
+    return post(Role.COUNTY_OFFICER, "丰泽值班")
+
+
+@pytest.fixture
+def case(post, area, mediator, duty):
+    worker = post(Role.GRID_WORKER, "蔡志强", area.pk)
+    parties = [intake.Person("陈阿妹", phone="13912342087"), intake.Person("王大山", side=Party.Side.RESPONDENT)]
+    return intake.report(by=worker, area=area, kind=Kind.VIOLENCE, narrative="昨晚又动手，孩子也挨了。", key=intake.new_key(), parties=parties)
+
+
+def test_what_she_ticks_leaves_her_phone_only_when_she_presses(phone, axe, sideways):
+    phone.goto("/help/")
+    phone.get_by_role("link", name="看看现在有多危险").click()
+    expect(phone.get_by_role("heading", name="现在有多危险？")).to_be_visible()
+    axe(phone, dresses=DRESSES)
+    assert sideways(phone) == 0
+    sent = []
+    phone.on("request", lambda request: sent.append((request.method, request.url, request.post_data)))
+    for words in ("掐过我的脖子", "打得越来越重，越来越勤", "翻我手机，管我跟谁来往"):
+        phone.get_by_label(words).check()
+    phone.get_by_role("button", name="看结果").click()
+    expect(phone.get_by_role("heading", name="这很危险，不是您的错")).to_be_focused()
+    expect(phone.get_by_text("黄色：尽快找人说")).to_be_hidden()
+    assert phone.locator(".hot [href='tel:110']").is_visible()
+    axe(phone)
+    assert sideways(phone) == 0
+    phone.get_by_role("button", name="改答案").click()
+    assert phone.get_by_label("掐过我的脖子").is_checked()
+    phone.get_by_role("button", name="看结果").click()
+    assert sent == []
+    assert phone.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert "neck" not in phone.url
+    assert phone.title() == "便民服务"
+
+    phone.get_by_role("button", name="把结果带给调解员").click()
+    expect(phone.get_by_label("出了什么事")).to_have_value("掐过我的脖子。\n打得越来越重，越来越勤。\n翻我手机，管我跟谁来往。")
+    posts = [(url, data) for method, url, data in sent if method == "POST"]
+    assert [url.partition("/help/")[2] for url, _ in posts] == ["self-check/take/"]
+    assert not Case.objects.exists()  # she has handed in nothing yet
+    phone.go_back()
+    expect(phone.get_by_role("heading", name="现在有多危险？")).to_be_visible()
+    assert phone.locator("[data-sign]:checked").count() == 0
+
+
+def test_without_a_script_it_explains_and_shows_the_numbers(open_page, axe):
+    page = open_page(java_script_enabled=False, **PHONE)
+    page.goto("/help/self-check/")
+    expect(page.get_by_text("急：掐过我的脖子")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="110").first).to_be_visible()
+    assert page.get_by_role("button", name="看结果").count() == 0
+    assert page.locator("main input[name]:not([type=hidden])").count() == 0
+
+
+def test_a_hurt_child_and_the_report_that_nobody_skips(open_page, login, axe, sideways, case, mediator, duty):
+    desk = open_page(**DESK)
+    login(desk, mediator, second_factor=True)
+    desk.goto(case.get_absolute_url())
+    expect(desk.get_by_text("还没有写谁受到伤害。")).to_be_visible()
+    axe(desk)
+    desk.get_by_role("link", name="写谁受到伤害").click()
+    desk.get_by_label("名单里没有的人").check()
+    desk.get_by_label("不满 18 岁").check()
+    desk.get_by_role("button", name="记下").click()
+    expect(desk.get_by_role("alert").or_(desk.locator(".errsum")).first).to_contain_text("怎么称呼")
+    axe(desk)
+    desk.get_by_label("怎么称呼").fill("大女儿")
+    desk.get_by_role("button", name="记下").click()
+    expect(desk.get_by_text("还没有强制报告。").first).to_be_visible()
+
+    desk.goto(f"{case.get_absolute_url()}refuse/")  # she tries to put it away
+    desk.get_by_label("法院、公安").check()
+    desk.get_by_label("说明").fill("派出所在办。")
+    desk.get_by_role("button", name="记下，不予受理").click()
+    expect(desk.get_by_text("法律要求马上报告").first).to_be_visible()
+    assert Case.objects.get().status == "waiting"
+
+    desk.goto(f"{case.get_absolute_url()}danger/")
+    desk.get_by_role("link", name="写强制报告").click()
+    axe(desk)
+    desk.get_by_label("哪个单位、谁接的").fill("东海派出所，警号 012345")
+    desk.get_by_role("button", name="记下这次报告").click()
+    expect(desk.get_by_text("还没写回执").first).to_be_visible()  # no report without a receipt
+    desk.get_by_label("回执").fill("2026-0815")
+    desk.get_by_role("button", name="记下这次报告").click()
+    expect(desk.get_by_text("强制报告记下了。")).to_be_visible()
+    expect(desk.get_by_text("回执 2026-0815")).to_be_visible()
+    assert MandatoryReport.objects.get().party.name == "大女儿"
+    assert sideways(desk) == 0
+    axe(desk, dresses=DRESSES)
+
+    hers = open_page(**PHONE)  # the officer on duty: the colour and its reasons, no name and no story
+    login(hers, duty, second_factor=True)
+    assert Notice.objects.filter(kind="case_red_duty", to=duty).exists()
+    hers.goto(f"{case.get_absolute_url()}danger/")
+    expect(hers.get_by_role("heading", name="风险和保护")).to_be_visible()
+    assert not any(word in hers.content() for word in ("大女儿", "陈", "王", "昨晚又动手", "2026-0815"))
+    assert sideways(hers) == 0
+    axe(hers, dresses=DRESSES)
+    hers.get_by_role("link", name="降低颜色").click()
+    hers.get_by_label("黄色").check()
+    hers.get_by_label("为什么").fill("派出所已经带走，孩子在外婆家。")
+    hers.get_by_role("button", name="降低颜色").click()
+    expect(hers.get_by_text("孩子在外婆家")).to_be_visible()
+    assert Case.objects.get().risk == Risk.YELLOW
+    hers.goto(case.get_absolute_url())
+    assert re.search("没有人应|不在了", hers.content())
+    casework.refuse(case=Case.objects.get(), by=mediator, reason="elsewhere", words="派出所在办。")
