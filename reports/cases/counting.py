@@ -31,11 +31,11 @@ FIGURES = (
     Figure("received", "收到", ""),
     Figure("accepted", "受理", "received"),
     Figure("agreed", "达成协议", "accepted"),
-    Figure("kept", "回访时做到了", "agreed"),
+    Figure("kept", "做到了", "agreed"),
     Figure("followed", "回访过", "accepted"),
     Figure("solved", "回访说解决了", "followed"),
-    Figure("calmed", "红色或有激化苗头，谈成了", "received"),
-    Figure("late", "有一步过了期限", "received"),
+    Figure("calmed", "有危险的谈成了", "received"),
+    Figure("late", "过了期限", "received"),
 )
 KEYS = [figure.key for figure in FIGURES]
 

@@ -22,7 +22,7 @@ class Quarter:
 
     @property
     def words(self):
-        return f"{self.year} 年第 {'一二三四'[self.number - 1]}季度"
+        return f"{self.year} 年第{'一二三四'[self.number - 1]}季度"
 
     @property
     def bounds(self):
