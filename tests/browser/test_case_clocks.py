@@ -1,0 +1,67 @@
+"""A mediator sees what is due first, finds a case by a phone, puts its end off with both sides' word, and looks at the figures."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Post
+from accounts.roles import Role
+from mediation import casework, clocks, intake
+from mediation.models import Kind, Party, What
+
+from .conftest import DRESSES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mediator(make_user, area):
+    user = make_user("吴佩玲")
+    Post.objects.create(user=user, role=Role.MEDIATOR, area_id="350503000000")
+    return user
+
+
+@pytest.fixture
+def case(make_user, area, mediator):
+    worker = make_user("蔡志强")
+    Post.objects.create(user=worker, role=Role.GRID_WORKER, area=area)
+    parties = [intake.Person("陈阿妹", phone="13912342087"), intake.Person("王桂花", side=Party.Side.RESPONDENT)]
+    made = intake.report(by=worker, area=area, kind=Kind.SUPPORT, narrative="轮流照顾老人的事说不拢。", parties=parties, key=intake.new_key())
+    casework.accept(case=made, by=mediator)
+    return made
+
+
+def test_what_is_due_from_the_list_to_the_extension(screen, login, axe, sideways, case, mediator):
+    login(screen, mediator, second_factor=True)
+    screen.goto("/mediation/")
+    screen.get_by_text("筛选，按电话找").click()
+    axe(screen)
+    screen.get_by_label("电话或案件编号").fill("139 1234 2087")
+    screen.get_by_role("button", name="找", exact=True).click()
+    screen.get_by_text("找到 1 件").wait_for()
+    assert "2087" not in screen.url
+    screen.get_by_role("link", name=case.number).click()
+    screen.get_by_role("link", name="延长“应结案”").click()
+    axe(screen)
+    assert sideways(screen) == 0
+    until = case.deadlines.get(what="conclude").due_on + timedelta(days=7)
+    screen.get_by_label("延到哪一天").fill(f"{until}")
+    for party in ("求助的一方", "另一方"):
+        screen.get_by_label(party).check()
+    screen.get_by_label("当面说好").check()
+    screen.get_by_label("为什么要延长").fill("老人住院，出院再谈。")
+    screen.get_by_role("button", name="记下延长").click()
+    screen.get_by_text(f"记下了，延到 {until}").wait_for()
+    assert "延长过" in screen.locator("section", has=screen.get_by_role("heading", name="期限")).inner_text()
+    axe(screen)
+
+
+def test_the_pages_in_every_dress(phone, login, axe, sideways, case, mediator):
+    clocks.start(case, What.CONFIRM)
+    login(phone, mediator, second_factor=True)
+    for path in (f"{case.get_absolute_url()}confirmation/", "/reports/cases/", "/reports/cases/rows/?figure=received", "/mediation/?list=late&risk=1"):
+        phone.goto(path)
+        axe(phone, dresses=DRESSES)
+        assert sideways(phone) == 0
+    assert timezone.localdate() < case.deadlines.get(what="confirm").due_on
