@@ -8,6 +8,7 @@ from accounts.fields import DayInput, PersonNameField, PlainTextField
 
 from ..fields import MomentInput, PastMomentField
 from ..models import MandatoryReport, Order, Party, Risk, RiskSign, Wish
+from .application import MEASURES
 
 NEW = "new"
 
@@ -183,3 +184,28 @@ class RenewForm(forms.Form):
     )
     until = forms.DateField(label="延长到哪天", widget=DayInput(), error_messages={"required": "请写上到哪天为止。", "invalid": "这个日期看不懂。"})
     number = PlainTextField(label="新的文书编号", max_length=60, required=False)
+
+
+class ApplicationForm(forms.Form):
+    """For whom, against whom, and what a court shall order."""
+
+    party = PartyField(label="申请人，要保护的人")
+    against = PartyField(label="被申请人")
+    measures = forms.MultipleChoiceField(
+        label="请法院做什么",
+        choices=MEASURES.items(),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["violence", "contact"],
+        error_messages={"required": "还没选请法院做什么，至少选一样。"},
+    )
+
+    def __init__(self, *args, parties, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("party", "against"):
+            self.fields[name].offer(parties)
+
+    def clean(self):
+        told = self.cleaned_data
+        if told.get("party") and told.get("party") == told.get("against"):
+            self.add_error("against", "申请人和被申请人选了同一位，请改一位。")
+        return told

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusals import Refusal
 
 from ..access import VIEW
-from ..danger import hands, orders, protection, risk
-from ..danger.forms import HarmForm, LowerForm, OrderForm, RaiseForm, RenewForm, ReportedForm, VisitForm, WishForm
+from ..danger import application, hands, orders, protection, risk
+from ..danger.forms import ApplicationForm, HarmForm, LowerForm, OrderForm, RaiseForm, RenewForm, ReportedForm, VisitForm, WishForm
 from ..models import AccessLog, Order, Party
 from .opening import look, only_with, posted, with_case
 
@@ -183,6 +183,23 @@ def renew(request, number, uid: UUID):
         return "延长记下了。"
 
     return _page(request, case, form, write, {"title": "延长保护令", "button": "记下延长", "sentence": "法院裁定延长以后再记。"}, back=found.get_absolute_url())
+
+
+@writes
+@only_with(VIEW)
+def protection_paper(request, number):
+    """Ask for whom and what; then show the application, to be printed. It shows names whole, so the look says why."""
+    case = look(request, number, What.WRITING)
+    parties = with_case(case, case.parties.all())
+    form = ApplicationForm(posted(request), parties=parties)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        look(request, number, What.PAPER, why=AccessLog.Why.PAPERS)
+        facts = {"applicant": told["party"], "respondent": told["against"], "requests": application.requests(told["measures"])}
+        return render(request, "mediation/danger_paper.html", {"case": case, "proofs": application.proofs(case), **facts})
+    facts = {"title": "保护令申请书", "button": "做成申请书", "sentence": "事实和证据从案件里来。看过、改好再打印，由她自己签名。"}
+    back = f"{case.get_absolute_url()}danger/"
+    return render(request, "mediation/danger_form.html", {"case": case, "form": form, "back": back, **facts}, status=422 if form.errors else 200)
 
 
 def _order(request, number, uid, what):
