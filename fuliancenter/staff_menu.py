@@ -26,6 +26,7 @@ GROUPS = [
     ]),
     ("案件", [("mediation:cases", "shield", "家事案件"), ("mediation.AccessLog", "edit", "案件查阅记录"), ("mediation.RiskSign", "warn", "风险情形"),
         ("mediation.Clock", "clock", "办理期限"),
+        ("mediation.Partner", "hand", "合作单位"),
         ("mediation:glass", "lock", "紧急打开案件"), ("mediation.BreakGlass", "lock", "紧急打开的记录"), ("mediation.Question", "msg", "问一问"),
         ("mediation.Retention", "clock", "案卷保管期限"), ("mediation.GridWord", "edit", "综治对照"),
     ]),

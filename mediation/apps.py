@@ -15,6 +15,8 @@ class MediationConfig(AppConfig):
         from .danger import notice_texts as danger_texts  # noqa: F401
         from .intake import jobs as intake_jobs  # noqa: F401
         from .intake import notice_texts as intake_texts  # noqa: F401
+        from .referral import jobs as referral_jobs  # noqa: F401
+        from .referral import notice_texts as referral_texts  # noqa: F401
         from .secrecy import jobs as secrecy_jobs  # noqa: F401
         from .secrecy import prints
 
@@ -24,4 +26,5 @@ class MediationConfig(AppConfig):
         trail.watch(models.Retention)
         trail.watch(models.Clock)
         trail.watch(models.GridWord)
+        trail.watch(models.Partner)
         trail.watch(models.RiskSign)  # a case keeps its own timeline and log of reads

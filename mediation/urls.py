@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import grid
-from .views import calls, cases, danger, deadlines, desk_intake, glass, help, hers, joining, lists, self_check, words
+from .views import calls, cases, danger, deadlines, desk_intake, glass, handed, help, hers, joining, lists, referrals, screenings, self_check, words
 
 app_name = "mediation"
 urlpatterns = [
@@ -46,6 +46,17 @@ urlpatterns = [
     path("mediation/calls/", calls.calls, name="calls"),
     path("mediation/calls/new/", calls.new, name="call-new"),
     path("mediation/calls/<slug:number>/", calls.call, name="call"),
+    path("mediation/cases/<slug:number>/referrals/new/", referrals.new, name="referral_new"),
+    path("mediation/cases/<slug:number>/referrals/<uuid:uid>/", referrals.one, name="referral"),
+    path("mediation/cases/<slug:number>/referrals/<uuid:uid>/change/", referrals.change, name="referral_change"),
+    path("mediation/cases/<slug:number>/referrals/<uuid:uid>/drop/", referrals.drop, name="referral_drop"),
+    path("mediation/cases/<slug:number>/referrals/<uuid:uid>/take-back/", referrals.take_back, name="referral_take_back"),
+    path("mediation/screenings/", screenings.screenings, name="screenings"),
+    path("mediation/screenings/new/", screenings.new, name="screening_new"),
+    path("mediation/screenings/<int:pk>/", screenings.screening, name="screening"),
+    path("handed/", handed.handed, name="handed"),
+    path("handed/<slug:number>/", handed.one, name="handed_one"),
+    path("handed/<slug:number>/photos/<uuid:uid>/", handed.photo, name="handed_photo"),
     path("help/", cases.help_page, name="help"),
     path("help/self-check/", self_check.page, name="self-check"),
     path("help/self-check/take/", self_check.take, name="self-check-take"),

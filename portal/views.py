@@ -120,6 +120,7 @@ def my(request):
         "unread": mine.unread().count(),
         "volunteering": Volunteer.objects.of(user).live().select_related("team").order_by("team__name"),
         "may_report": user.has_perm("mediation.report_case"),
+        "may_answer": user.has_perm("mediation.answer_referral"),
         "may_mediate": user.has_perm("mediation.accept_case"),
     }
     return render(request, "portal/my.html", context)

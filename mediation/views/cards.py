@@ -7,6 +7,7 @@ stays a short page. The template also sees `case`. What can be done stands in th
 from .. import intake
 from ..clocks.card import deadlines
 from ..models import Case, Party
+from . import referrals
 from .danger import summary as danger
 from .opening import with_case
 
@@ -58,6 +59,7 @@ CARDS = (
     (next_step, "mediation/next_card.html"),
     (story, "mediation/story_card.html"),
     (words, "mediation/words_card.html"),
+    (referrals.card, "mediation/referral_card.html"),
     (timeline, "mediation/timeline_card.html"),
 )
 # The narrow column beside it: what has to be known at a glance.

@@ -55,7 +55,14 @@ def _value(route, hole, target, side):
     if "/checks/" in route:
         kind = "sitecheck"
     if hole == "uid":
-        kind = next((row for part, row in (("/parties/", "party"), ("/orders/", "protectionorder")) if part in route), "evidence")
+        kind = next(
+            (
+                row
+                for part, row in (("handed/", "handed_photo"), ("/parties/", "party"), ("/orders/", "protectionorder"), ("/referrals/", "referral"))
+                if part in route
+            ),
+            "evidence",
+        )
     row = side.rows.get(kind)
     if row is None:
         raise KeyError(f"tests/security/world.py makes no row for {route}")
@@ -86,7 +93,8 @@ def _kind(route):
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("my/privacy/locked/", "accesslog"),
-        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("mediation/calls/", "hotlinecall"), ("volunteers/", "team"), ("my/notices/", "notice"),
+        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("mediation/calls/", "hotlinecall"), ("mediation/screenings/", "screening"),
+        ("handed/", "referral"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip
         if route.startswith(start):

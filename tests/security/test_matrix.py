@@ -149,7 +149,7 @@ def test_the_table_never_opens_what_is_closed():
         if route and not route.startswith(OPEN_TO_ALL):  # "" is the home page
             assert answered["stranger"] in (302, 403, 404, 405), place
         if route.startswith("admin/"):
-            for role in ("mother", "neighbor", "grid", "ended", "no_factor"):
+            for role in ("mother", "neighbor", "grid", "partner", "partner_elsewhere", "ended", "no_factor"):
                 assert answered[role] in (302, 403, 404, 405), (role, place)
         if target == "other" and "mediation/" in route and target != "missing":
             for role in set(ROLES) - {"mediator_elsewhere", "neighbor"}:

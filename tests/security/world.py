@@ -13,9 +13,10 @@ from PIL import Image
 from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
-from mediation import intake, secrecy
-from mediation.models import AlarmStep, BreakGlass, Clock, GridWord, HotlineCall, Question, Retention, RiskSign
+from mediation import casework, intake, referral, secrecy
+from mediation.models import AlarmStep, BreakGlass, Case, Clock, GridWord, HotlineCall, Partner, Question, Retention, RiskSign
 from mediation.models import Order as CaseOrder
+from mediation.referral import screening
 from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
@@ -53,6 +54,7 @@ OWN, OTHER = "350502001001", "350582001001"  # communities of 鲤城 and of 晋�
 ROLES = (
     "stranger", "mother", "neighbor", "keeper", "keeper_elsewhere", "community", "street", "county", "city", "county_elsewhere",
     "grid", "mediator", "mediator_elsewhere", "counsellor", "leader", "auditor", "data_protection", "system_admin",
+    "partner", "partner_elsewhere",
     "ended", "no_factor",
 )  # fmt: skip
 
@@ -102,6 +104,8 @@ class World:
         Post.objects.create(user=self.people["grid_elsewhere"], role=Role.GRID_WORKER, area=self.other.area)
         self._case(self.own, self.people["grid"])
         self._case(self.other, self.people["grid_elsewhere"])
+        self._partner(self.own, "partner", "mediator")
+        self._partner(self.other, "partner_elsewhere", "mediator_elsewhere")
         for side, keeper in ((self.own, "keeper"), (self.other, "keeper_elsewhere")):
             self._traces(side, keeper)
         self._secrecy(self.own, self.people["county_elsewhere"])
@@ -138,6 +142,19 @@ class World:
         question = Question(case=case, read=glass.reads.get(), whose="0" * 64, area_code=case.area_id, words="为什么？")
         question.save(force_insert=True)
         side.rows |= {"breakglass": glass, "question": question, "retention": Retention.objects.first()}
+
+    def _partner(self, side, word, mediator):
+        """A police bureau, one of its people, and what was handed to it of the case: the photo too; and a joint list."""
+        by, county = self.people[mediator], side.area.parent.parent
+        body = Partner.objects.create(name=f"{county.name}公安分局", kind="police", area=county)
+        self.post(word, Role.PARTNER, partner=body)
+        casework.accept(case=side.rows["case"], by=by)
+        case, soon = Case.objects.get(pk=side.rows["case"].pk), timezone.localdate() + timedelta(days=9)
+        told = {"people": [f"{side.rows['party'].uid}:name"], "facts": ["kind"], "story": "请到场。", "photos": [side.rows["evidence"].uid], "due_on": soon}
+        row = referral.ask(case=case, by=by, partner=body, **told)
+        row = referral.hand_over(referral=row, by=by, revision=1, consent="urgent", consent_words="联系不上。")
+        listed = screening.screen(area=county, held_on=timezone.localdate(), partners=[body], colours={case: 3}, by=by)
+        side.rows |= {"partner": body, "referral": row, "handed_photo": row.photos.get(), "screening": listed}
 
     def _draw(self, service, start):
         """A draw whose list is locked: it has all its public files."""
