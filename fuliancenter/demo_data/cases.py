@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Area
 from mediation import access, casework, intake
+from mediation.danger import protection, risk
 from mediation.intake import Person
-from mediation.models import AccessLog, Case, CaseEvent, Kind, Party, RiskSign
+from mediation.models import AccessLog, Case, CaseEvent, Kind, Party, Risk, RiskSign
 
 from . import clock
 
@@ -71,13 +72,18 @@ STORIES = (
         narrative="女方脸上有伤，说是丈夫打的，他还扬言不让她出门。孩子在家，吓得不说话。",
         wishes="她想先带孩子离开，怕他知道。",
         parties=(Person("她", APPLICANT, "19900000907"), Person("丈夫", RESPONDENT)),
+        steps=(("harm", 0, "家里的孩子", Party.Harmed.MINOR),),
     ),
     Story(
         "demo-case-6", "32", "42", "350582001015", 6, Kind.CUSTODY, place="阳光小区 2 栋",
         narrative="离婚后男方不让女方看孩子，第三次去接都没接到，在小区门口吵。",
         wishes="每个月能接孩子两天，写清楚时间地点。",
         parties=(Person("许女士", APPLICANT, "19900000908"), Person("吴先生", RESPONDENT, "19900000909")),
-        steps=(("accept", 1), (Contact.PHONE, 1, Whom.ONE, "男方说不是不给看，是怕她带走不送回来。")),
+        steps=(
+            ("accept", 1),
+            (Contact.PHONE, 1, Whom.ONE, "男方说不是不给看，是怕她带走不送回来。"),
+            ("raise", 2, Risk.YELLOW, "男方在小区门口拦车，说再来就砸。"),
+        ),
     ),
     Story(
         "demo-case-7", "32", "42", "350582001004", 1, Kind.BETROTHAL,
@@ -129,6 +135,10 @@ def _walk(case, mediator, told_at, step, days, *facts):
             casework.accept(case=case, by=mediator)
         elif step == "refuse":
             casework.refuse(case=case, by=mediator, reason=facts[0], words=facts[1])
+        elif step == "harm":
+            protection.harm(case=case, by=mediator, name=facts[0], harmed=facts[1])
+        elif step == "raise":
+            risk.raise_to(case=case, risk=facts[0], by=mediator, why=facts[1])
         else:
             whom, words = facts
             party = case.parties.first() if whom == Whom.ONE else None

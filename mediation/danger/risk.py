@@ -1,11 +1,12 @@
 """The colour of a case: raised by whoever works on it at any time, lowered by an officer only, always with a reason."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.refusals import NotAllowed
 
 from .. import clocks
-from ..models import Case, CaseEvent, Risk, RiskChange
+from ..models import Case, CaseEvent, Risk, RiskChange, RiskSign
 from ..refusals import CaseChanged, StepNotAllowed
 from . import alarms, hands
 from .refusals import OfficerOnly, RiskNotHigher, RiskNotLower
@@ -47,6 +48,11 @@ def lower(*, case, risk, by, why):
         raise RiskNotLower
     alarms.stop(case=case)  # she has dealt with it; when it turns red again, it rings anew
     return _change(case, Risk(risk), by, why, CaseEvent.Kind.LOWERED)
+
+
+def signs_of(case):
+    """Return the RiskSigns that the colour of a case came from: those that were ticked and those that follow from its kind."""
+    return RiskSign.objects.filter(Q(pk__in=case.signs.values("pk")) | Q(kind=case.kind, is_used=True))
 
 
 def _change(case, risk, by, why, kind):

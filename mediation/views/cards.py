@@ -57,6 +57,7 @@ def place(case, user):
 # The wide column: what to do, what it is about, what was done. New topics stand before the timeline, in the order of the work.
 CARDS = (
     (next_step, "mediation/next_card.html"),
+    (danger, "mediation/danger_card.html"),  # what is missing for a hurt child must not hide below the timeline on a phone
     (story, "mediation/story_card.html"),
     (words, "mediation/words_card.html"),
     (referrals.card, "mediation/referral_card.html"),
@@ -65,7 +66,6 @@ CARDS = (
 # The narrow column beside it: what has to be known at a glance.
 ASIDE = (
     (deadlines, "mediation/deadlines_card.html"),
-    (danger, "mediation/danger_card.html"),
     (parties, "mediation/parties_card.html"),
     (known, "mediation/known_card.html"),
     (place, "mediation/place_card.html"),

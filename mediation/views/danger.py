@@ -33,7 +33,6 @@ def summary(case, user):
     if not (changes or missing or harmed or live or offers):
         return None
     return {
-        "signs": case.signs.all(),
         "change": _opened(case, changes),
         "missing": bool(missing),
         "asks_who": case.kind == "violence" and not harmed,
@@ -54,7 +53,7 @@ def danger(request, number):
         "offers": hands.works_on(case, user),
         "may_lower": hands.is_officer(case, user) and case.risk > 1 and case.status in case.OPEN,
         "may_raise": user.has_perm("mediation.raise_risk", case) and case.risk < 3 and case.status in case.OPEN,
-        "signs": case.signs.all(),
+        "signs": risk.signs_of(case),
         "changes": [_opened(case, change) for change in case.risk_changes.select_related("event__by")],
         "harmed": with_case(case, case.parties.exclude(harmed="")),
         "missing": {party.pk for party in protection.unreported(case)},
