@@ -73,7 +73,8 @@ class ReportForm(forms.Form):
     wishes = PlainTextField(label="他们要什么", max_length=500, lines=True, required=False)
     photos = PicturesField(label="照片", most=MOST_PHOTOS, help_text=f"最多 {MOST_PHOTOS} 张，一张小于 20 MB。照片里的地点信息会去掉。")
 
-    def __init__(self, *args, reporter, **kwargs):
+    def __init__(self, *args, reporter, areas=None, **kwargs):
+        """`areas` are the Areas to choose from, if not those in which `reporter` may report now."""
         super().__init__(*args, **kwargs)
         self.used = {str(sign.pk): sign for sign in RiskSign.objects.filter(is_used=True)}
         asked = {pk: sign for pk, sign in self.used.items() if not sign.kind}
@@ -81,7 +82,8 @@ class ReportForm(forms.Form):
         signs.choices = [*((pk, sign.words) for pk, sign in asked.items()), (NONE, "都没有")]
         signs.widget = SignsInput(asked)
         signs.widget.choices = signs.choices
-        here = Area.objects.visible_to(reporter, self.perm).filter(level=Area.Level.VILLAGE).open().select_related("parent")
+        areas = Area.objects.visible_to(reporter, self.perm) if areas is None else areas
+        here = areas.filter(level=Area.Level.VILLAGE).open().select_related("parent")
         area = self.fields["area"]
         area.queryset = here
         self.only_area = None

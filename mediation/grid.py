@@ -8,12 +8,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.crypto import fingerprint
 from accounts.headers import private
 from accounts.refusals import Refusal
 
-from . import intake
+from . import intake, offline
 from .forms import ReportForm
 from .models import Case
+from .offline import copying
 from .refusals import AlreadyReported
 
 REPORT = "mediation.report_case"
@@ -32,11 +34,20 @@ def grid_workers_only(view):
     return private(login_required(wrapped))
 
 
+def phone_facts(user, *, to_write=False):
+    """What a page tells the phone: a mark of whose it is that names nobody; a form also the author's word and to what it is sealed."""
+    facts = {"owner": fingerprint(str(user.pk), purpose="mediation.offline.owner")[:16]}
+    if to_write:
+        box_id, box_point = offline.public_key()
+        facts |= {"author": offline.word_for(user), "box_id": box_id, "box_point": box_point}
+    return facts
+
+
 @require_safe
 @grid_workers_only
 def mine(request):
     cases = Case.objects.of(request.user).without_content().select_related("mediator").order_by("-created_at", "-pk")
-    return render(request, "mediation/grid.html", {"page": Paginator(cases, A_PAGE).get_page(request.GET.get("page"))})
+    return render(request, "mediation/grid.html", {"page": Paginator(cases, A_PAGE).get_page(request.GET.get("page")), "phone": phone_facts(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,11 +66,13 @@ def report(request):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     lost = len(request.FILES.getlist("photos")) if form.errors else 0
-    return render(request, "mediation/report.html", {"form": form, "lost_photos": lost}, status=422 if form.errors else 200)
+    context = {"form": form, "lost_photos": lost, "phone": phone_facts(request.user, to_write=True)}
+    return render(request, "mediation/report.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 @grid_workers_only
 def reported(request, number):
-    case = get_object_or_404(Case.objects.of(request.user).without_content().select_related("mediator"), number=number)
-    return render(request, "mediation/reported.html", {"case": case})
+    case = get_object_or_404(Case.objects.of(request.user).without_content().select_related("mediator", "area__parent__parent"), number=number)
+    context = {"case": case, "phone": phone_facts(request.user), "copy_text": copying.text_of(case, request.user)}
+    return render(request, "mediation/reported.html", context)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from notices.texts import Text, text
 
-from .models import BreakGlass, Case, Question
+from .models import BreakGlass, Case, Parcel, Question
 
 SIGN = "【邻里中心】"
 
@@ -159,3 +159,19 @@ def given(about):
         link=case.get_absolute_url(),
         sms=f"{SIGN}您有一件待办，编号{case.number}，请今天登录查看。",
     )
+
+
+@text("parcel_taken", "手机里存的已送到", group="work")
+def parcel(about):
+    """To the grid worker who wrote it, when somebody else brought it or her Post had ended: it arrived, and who has it now."""
+    found = Parcel.objects.filter(pk=about).select_related("case").defer("case__narrative", "case__wishes", "case__place").first()
+    if found is None:
+        return None
+    number = found.case.number
+    if found.post_ended:
+        return Text(
+            title="您存在手机里的一件已经收到",
+            body=f"编号 {number}。您的任职已经结束，这一件交给片区接着办，您不用再做什么。",
+            sms=f"{SIGN}您存在手机里的一件已经收到，编号{number}，由片区接着办。",
+        )
+    return Text(title="您存在手机里的一件已经收到", body=f"编号 {number}。送到时登录的是另一位，仍然记在您名下。", link=f"/grid/cases/{number}/")

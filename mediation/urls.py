@@ -3,11 +3,15 @@
 from django.urls import path
 
 from . import grid
-from .views import calls, cases, danger, deadlines, desk_intake, glass, handed, help, hers, joining, lists, referrals, screenings, self_check, words
+from .views import calls, cases, danger, deadlines, desk_intake, glass, handed, help, hers, joining, lists, offline, referrals, screenings, self_check, words
 
 app_name = "mediation"
 urlpatterns = [
     path("grid/", grid.mine, name="grid"),
+    path("grid/shell/", offline.shell, name="grid_shell"),
+    path("grid/worker.js", offline.worker, name="grid_worker"),
+    path("grid/app.webmanifest", offline.manifest, name="grid_manifest"),
+    path("grid/parcels/", offline.parcels, name="grid_parcels"),
     path("grid/cases/new/", grid.report, name="report"),
     path("grid/cases/<slug:number>/", grid.reported, name="reported"),
     path("mediation/", lists.cases, name="cases"),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.crypto import fingerprint
 from accounts.models import Area
+from accounts.roles import subtree
 
 from .. import clocks, evidence, watch
 from ..models import Case, CaseEvent, Party, Risk, RiskSign, SafeWay
@@ -57,18 +58,21 @@ def permission(source):
 
 
 def receive(
-    *, source, area, kind, narrative, key, by=None, signs=(), wishes="", place="", parties=(), pictures=(), words="", way=None, least=Risk.BLUE
+    *, source, area, kind, narrative, key, by=None, signs=(), wishes="", place="", parties=(), pictures=(), words="", way=None, least=Risk.BLUE,
+    happened_at=None, allowed=(),
 ):  # fmt: skip
     """Write down a new case in `area` (an Area) and tell those who must act. Returns the Case.
 
     `by` is the user who writes it down, None when she did it herself at /help/. `signs` are RiskSigns, `parties` Persons,
     `pictures` [(jpeg, width, height)] from `accounts.pictures`, `words` stand in the first line of the timeline (which body handed
     it over, under which number), `way` is a Way, `least` the Risk below which it does not begin, `key` marks one press: the same
-    press returns the same case, however often it is sent.
+    press returns the same case, however often it is sent. `happened_at` is when it was told, if that was before now; `allowed` are the
+    codes of areas in which `by` might report at that time (offline).
     Red is told at once (watch.tell_of). Raises OutsideYourArea, AlreadyReported (the key was used for something else).
     """
     perm = permission(source)
-    if perm and (by is None or not Area.objects.visible_to(by, perm).filter(pk=area.pk).exists()):
+    may = not perm or (by is not None and (any(_holds(code, area) for code in allowed) or Area.objects.visible_to(by, perm).filter(pk=area.pk).exists()))
+    if not may:
         raise OutsideYourArea
     signs, pictures = list(signs), list(pictures)
     digest = _digest(area, kind, narrative, signs, wishes, place, parties, pictures)
@@ -87,7 +91,7 @@ def receive(
             Party.objects.bulk_create([_party(case, person) for person in parties])
             if way:
                 SafeWay.objects.create(case=case, rule=way.rule, parts=",".join(way.parts), says=way.says)
-            line = {"kind": CaseEvent.Kind.REPORTED, "after": Case.Status.WAITING, "happened_at": case.created_at}
+            line = {"kind": CaseEvent.Kind.REPORTED, "after": Case.Status.WAITING, "happened_at": happened_at or case.created_at}
             CaseEvent.objects.create(case=case, by=by, words=words or None, **line)
             clocks.moved(case, "", Case.Status.WAITING)
             photos = evidence.keep(case=case, pictures=pictures, by=by)
@@ -102,6 +106,11 @@ def receive(
         evidence.forget(photos)
         raise
     return case
+
+
+def _holds(code, area):
+    low, high = subtree(code)
+    return low <= area.pk < high
 
 
 def _party(case, person):
