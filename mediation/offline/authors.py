@@ -1,6 +1,6 @@
 """The author's word: what a form carries into its envelope, so that a report stands under the name of whoever opened the form.
 
-It is signed with INDEX_KEY, which never changes, and not with SECRET_KEY, whose change ends all logins: an ended login loses no report.
+It is signed with INDEX_KEY, whose old keys still count, and not with SECRET_KEY, whose change ends all logins: that loses no report.
 It names the Posts that she held when the form was opened; whether they still live is asked when the report arrives.
 """
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from accounts import roles
-from accounts.crypto import fingerprint
+from accounts.crypto import fingerprint, fingerprints
 from accounts.models import Post, User
 
 REPORT = "mediation.report_case"
@@ -49,7 +49,7 @@ def word_for(user):
 def author_of(word):
     """Return the Author whose word this is. Raises NoSuchAuthor."""
     facts, _, seal = word.rpartition(".")
-    if not word.isascii() or not hmac.compare_digest(fingerprint(facts, purpose=PURPOSE).encode(), seal.encode()):
+    if not word.isascii() or not any(hmac.compare_digest(ours, seal) for ours in fingerprints(facts, purpose=PURPOSE)):
         raise NoSuchAuthor
     pk, given, posts = facts.split(".")
     user = User.objects.filter(pk=int(pk)).first()

@@ -151,6 +151,16 @@ def test_going_back_and_changing_what_was_sent_is_another_case_once(send, seal, 
     assert Case.objects.count() == 2
 
 
+def test_after_all_keys_were_changed_it_still_arrives(send, seal, grid_worker, settings):
+    blob = seal()
+    settings.SECRET_KEY = "y" * 60  # ends all logins
+    settings.ENCRYPTION_KEYS = {"new": b"n" * 32, **settings.ENCRYPTION_KEYS}
+    settings.INDEX_KEYS = {"new": b"m" * 32, **settings.INDEX_KEYS}
+    settings.INDEX_KEY = b"m" * 32
+    assert send(blob, grid_worker).status_code == 200
+    assert Case.objects.get().reporter == grid_worker
+
+
 def test_an_ended_login_is_sent_to_sign_in_and_takes_nothing(client, seal):
     assert client.post(WHERE, seal(), content_type="application/octet-stream").status_code == 302
     assert not Case.objects.exists()

@@ -1,0 +1,157 @@
+"""A stairwell without a network: two reports lie sealed in the phone, the browser is killed, another person signs in; each arrives once,
+under its author's name, and whoever searches the phone's disk in between finds no word of it."""
+
+import os
+import re
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from PIL import Image
+from playwright.sync_api import Error, expect
+
+from accounts.models import Post
+from accounts.roles import Role
+from mediation.models import Case, Evidence, Parcel
+from tests import people
+from tests.security import canary
+
+from .conftest import PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAMES, STORIES, PLACE = canary.PLANTED["names"], canary.PLANTED["narrative"], canary.PLANTED["place"]
+NUMBER = re.compile(r"已收到 \d{6}-\w{6}")
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def make_worker(make_user, area):
+    def make(name):
+        user = make_user(name)
+        Post.objects.create(user=user, role=Role.GRID_WORKER, area=area)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def profile(tmp_path):
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def start(playwright, browser_type_launch_args, browser_context_args, live_server, profile):
+    """start(user): the phone's browser on its own disk, as `user` (None: nobody) opens it."""
+    started = []
+
+    def start(user):
+        how = {**browser_type_launch_args, **browser_context_args, **PHONE, "base_url": live_server.url}
+        context = playwright.chromium.launch_persistent_context(str(profile), **how)
+        started.append(context)
+        context.set_default_timeout(15_000)
+        sign_in(context, user)
+        return context
+
+    def sign_in(context, user):
+        context.clear_cookies()
+        key = people.session_key(user)
+        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+
+    yield start
+    for context in started:
+        with suppress(Error):
+            context.close()
+
+
+def kill(profile):
+    """SIGKILL to the browser that has this profile open: it is this test's own."""
+    mine = f"--user-data-dir={profile}".encode()
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdecimal() and mine in (entry / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(entry.name), signal.SIGKILL)
+
+
+def fill_in(page, *, name, story, place, photo=None):
+    page.goto("/grid/cases/new/")
+    for choice in ("夫妻", "扬言、威胁"):
+        page.get_by_text(choice, exact=True).click()
+        page.get_by_role("button", name="下一步").click()
+    page.get_by_label("姓名或称呼").first.fill(name)
+    page.get_by_label("哪一栋").fill(place)
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("textbox", name="怎么回事").fill(story)
+    page.get_by_role("button", name="下一步").click()
+    if photo:
+        page.locator("[name=photos]").set_input_files(photo)
+    page.get_by_role("button", name="交上去").click()
+
+
+def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, axe, sideways):
+    author, other = make_worker("蔡志强"), make_worker("庄小妹")
+    photo = tmp_path / "IMG_1.jpg"
+    Image.radial_gradient("L").resize((1200, 900)).convert("RGB").save(photo, comment=canary.PLANTED["photo"][0].encode())
+
+    # With a network once: the phone keeps the empty form.
+    context = start(author)
+    page = context.pages[0]
+    page.goto("/grid/")
+    page.wait_for_function("async () => Boolean(await caches.match('/grid/shell/'))")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+    # The network is cut. The form opens, two reports are saved, and the list tells time and state of each.
+    context.set_offline(True)
+    for n in range(2):
+        fill_in(page, name=NAMES[n], story=STORIES[n], place=PLACE[n], photo=photo if n == 0 else None)
+        expect(page.get_by_role("heading", name="封好了，存在手机里")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="我报的").click()
+    expect(page.locator("[data-kept-list] .tag")).to_have_text(["在手机里", "在手机里"])
+    assert not any(word in page.content() for word in (*NAMES, *STORIES, *PLACE, "夫妻"))
+    assert sideways(page) == 0
+    axe(page)
+
+    # The browser is killed. Nothing on the phone's disk can be read.
+    kill(profile)
+    assert canary.search(canary.files(profile)) == set()
+    assert not Case.objects.exists()
+
+    # Another person signs in on this phone: both arrive, once, and are her colleague's.
+    context = start(other)
+    page = context.pages[0]
+    page.goto("/grid/")
+    expect(page.locator("[data-kept-list] .tag")).to_have_text([NUMBER, NUMBER])
+    axe(page)
+    page.reload()
+    expect(page.locator("[data-kept-list] .tag")).to_have_text([NUMBER, NUMBER])
+    cases = Case.objects.order_by("pk")
+    assert [(case.reporter, case.narrative, case.place) for case in cases] == [(author, STORIES[n], PLACE[n]) for n in range(2)]
+    assert [(parcel.author, parcel.sender) for parcel in Parcel.objects.all()] == [(author, other)] * 2
+    assert Evidence.objects.get().case == cases[0]
+
+    # She writes one of her own without a network, and then wants to sign out: she is asked, and nothing goes unseen.
+    mine = context.new_page()
+    mine.goto("/my/")
+    page.wait_for_function("async () => (await (await caches.match('/grid/cases/new/')).text()).includes('庄小妹')")
+    context.set_offline(True)
+    fill_in(page, name=NAMES[2], story=STORIES[2], place="")
+    expect(page.get_by_role("heading", name="封好了，存在手机里")).to_be_visible()
+    mine.get_by_role("button", name="退出登录").click()
+    asked = mine.get_by_role("dialog", name="手机里还有 1 件上报没送到")
+    axe(mine)
+    asked.get_by_role("button", name="先送，再退出").click()
+    expect(asked.get_by_text("现在没有网络，送不出去")).to_be_visible()
+    page.close()
+    context.set_offline(False)
+    asked.get_by_role("button", name="先送，再退出").click()
+    mine.wait_for_url(re.compile(r"//[^/]+/$"))
+    assert Case.objects.get(reporter=other).narrative == STORIES[2]
+    assert Case.objects.count() == 3
+    context.close()
+    assert canary.search(canary.files(profile)) == set()
