@@ -203,8 +203,7 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, side in (("party", Party.Side.APPLICANT), ("against", Party.Side.RESPONDENT)):
             self.fields[name].offer(parties)
-            here = [party for party in parties if (party.harmed if name == "party" else party.side == side)]
-            here = here or [party for party in parties if party.side == side]
+            here = [party for party in parties if party.side == side]
             if len(here) == 1:
                 self.fields[name].initial = here[0].pk
 

@@ -18,6 +18,8 @@ PLANTED = {
     "place": ["榕树巷尾砖埕", "红灯笼对面石厝"],
     "contact": ["约好端午前搬出", "愿写下保证书一纸"],
     "refusal": ["已劝去法庭立案处", "嘱咐找援助律师"],
+    # danger: a hurt child's name, why a colour rose, unit and receipt of a report, what she wants, what a court forbids, what a visit saw
+    "danger": ["独孤小蝉衣", "昨夜持剪刀撬锁", "望江派出所岗亭七", "回执壹玖零柒丁", "先瞒住外婆再说", "不得近裁缝铺百步", "巷口又见他的斗笠"],
     # a child's health note, what is to be watched in a booking
     "health": ["对蝉花粉严重过敏", "随身带肾上腺笔", "癫痫每月一发", "夜里服丙戊酸钠"],
     # why a child was not there, and why her place should stay

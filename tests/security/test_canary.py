@@ -112,6 +112,33 @@ def photo():
     return (f"{PLANTED['photo'][0]}.jpg", out.getvalue(), "image/jpeg")
 
 
+def endanger(mediator, number):
+    """Write on a case what danger has to say: each page takes one planted word."""
+    child, why, unit, receipt, wish, forbids, seen = PLANTED["danger"]
+    case, at = f"/mediation/cases/{number}/", "2026-01-06T10:00"
+
+    def write(page, told):
+        answer = mediator.go(case + page, told)
+        assert answer.status_code == 302, (page, re.findall(r'class="errsum.*?</div>', answer.text, re.S))
+        return answer
+
+    write("danger/raise/", {"risk": "3", "why": why})
+    write("danger/harm/", {"party": "new", "name": child, "harmed": "minor"})
+    her = re.search(r'name="party"[^>]*value="(\d+)"', mediator.go(f"{case}danger/harm/").text)[1]
+    write("danger/harm/", {"party": her, "harmed": "adult"})
+    hurt = re.search(r'name="party"[^>]*value="(\d+)"', mediator.go(f"{case}danger/report/").text)[1]
+    write("danger/report/", {"party": hurt, "to": "police", "at": at, "unit": unit, "receipt": receipt})
+    write("danger/wish/", {"party": her, "answer": "partly", "words": wish, "at": at})
+    write("orders/new/", {"kind": "warning", "party": her, "unit": unit, "number": receipt, "forbids": forbids, "issued_on": "2026-01-06"})
+    page = mediator.go(f"{case}danger/").text
+    assert all(word in page for word in (why, unit, receipt, wish))
+    order = re.search(r"orders/[0-9a-f-]{36}/", page)[0]
+    write(f"{order}visit/", {"is_kept": "no", "at": at, "words": seen})
+    assert seen in mediator.go(case + order).text
+    paper = mediator.go(f"{case}danger/application/", {"party": her, "against": hurt, "measures": "violence"})
+    assert child in paper.text
+
+
 def tell(portal):
     """Walk the ways on which people tell what is nobody's business. Returns every answer that must not hold a word of it."""
     who = portal.call(people)
@@ -138,6 +165,7 @@ def tell(portal):
     contact = {"key": "e" * 32, "kind": "phone", "happened_at": "2026-01-05T10:00", "whom": "all", "words": "，".join(PLANTED["contact"])}
     written = mediator.go(f"/mediation/cases/{number}/contact/", contact)
     assert written.status_code == 302, re.findall(r'class="errsum.*?</div>', written.text, re.S)
+    endanger(mediator, number)
     other = grid.go("/grid/cases/new/", {**told, "key": "d" * 32}).headers["Location"].strip("/").split("/")[-1]
     refused = mediator.go(f"/mediation/cases/{other}/refuse/", {"reason": "elsewhere", "words": "，".join(PLANTED["refusal"])})
     assert refused.status_code == 302, refused.status_code
