@@ -5,7 +5,7 @@ What a case says is not hers: it belongs to its parties. Closing an account leav
 
 from django.db.models import Q
 
-from .models import Case
+from .models import Case, Referral, ReferralAnswer
 from .secrecy import pins
 
 title = "上报和经办"
@@ -13,7 +13,11 @@ title = "上报和经办"
 
 def export(user):
     cases = Case.objects.filter(Q(reporter=user) | Q(mediator=user)).without_content().order_by("pk")
-    return [
+    handed = Referral.objects.filter(by=user).without_content().order_by("pk")
+    answers = ReferralAnswer.objects.filter(by=user).select_related("referral").defer("words").order_by("pk")
+    referrals = [{"转介编号": row.number, "您是": "转介的人", "写下时间": row.asked_at, "办到哪一步": row.get_state_display()} for row in handed]
+    referrals += [{"转介编号": row.referral.number, "您是": "答复的人", "写下时间": row.at} for row in answers]
+    return referrals + [
         {
             "编号": case.number,
             "您是": "上报人" if case.reporter_id == user.pk else "经办人",

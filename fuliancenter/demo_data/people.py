@@ -47,6 +47,7 @@ ACCOUNTS = (
     Account("52", "杨爱珍", "志愿服务队队长", 55, post=(Role.VOLUNTEER_LEADER, HOME)),
     Account("61", "谢文彬", "审计员", 44, MALE, post=(Role.AUDITOR, CITY)),
     Account("62", "曾敏", "个人信息保护负责人", 43, post=(Role.DATA_PROTECTION, CITY)),
+    Account("71", "许建民", "公安的人（鲤城，看转介）", 40, MALE),
     Account("99", "赖志远", "系统管理员", 37, MALE, post=(Role.SYSTEM_ADMIN, CITY)),
 )
 STAFF = {

@@ -154,6 +154,7 @@ class ScreeningForm(forms.Form):
                 coerce=int,
                 required=False,
                 empty_value=None,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @property
