@@ -10,6 +10,7 @@ from accounts.consents import Purpose
 from accounts.family import Facts
 from accounts.models import Area, User
 from accounts.roles import Role
+from mediation.models import Partner
 from positions.models import Site
 
 CITY, LICHENG, JINJIANG, FENGZE = "350500000000", "350502000000", "350582000000", "350503000000"
@@ -47,7 +48,7 @@ ACCOUNTS = (
     Account("52", "杨爱珍", "志愿服务队队长", 55, post=(Role.VOLUNTEER_LEADER, HOME)),
     Account("61", "谢文彬", "审计员", 44, MALE, post=(Role.AUDITOR, CITY)),
     Account("62", "曾敏", "个人信息保护负责人", 43, post=(Role.DATA_PROTECTION, CITY)),
-    Account("71", "许建民", "公安的人（鲤城，看转介）", 40, MALE),
+    Account("71", "许建民", "公安的人（鲤城，看转介）", 40, MALE, post=(Role.PARTNER, LICHENG)),
     Account("99", "赖志远", "系统管理员", 37, MALE, post=(Role.SYSTEM_ADMIN, CITY)),
 )
 STAFF = {
@@ -119,6 +120,10 @@ def _person(number, name, age, gender, center):
 
 def _post(user, role, where, centers):
     since = timezone.localdate() - timedelta(days=200)
+    if role == Role.PARTNER:
+        police, _ = Partner.objects.get_or_create(name="鲤城公安分局", area_id=where, defaults={"kind": Partner.Kind.POLICE})
+        posts.appoint(user=user, role=role, by=None, partner=police, since=since)
+        return
     if where not in centers:
         posts.appoint(user=user, role=role, by=None, area=Area.objects.get(pk=where), since=since)
         return
