@@ -105,6 +105,8 @@ def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, ax
     page.wait_for_function("async () => Boolean(await caches.match('/grid/shell/'))")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
+    expect(page.locator("[data-grid-bar]")).to_be_hidden()
+
     # The network is cut. The form opens, two reports are saved, and the list tells time and state of each.
     context.set_offline(True)
     for n in range(2):
@@ -114,6 +116,7 @@ def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, ax
     page.get_by_role("link", name="我报的").click()
     expect(page.locator("[data-kept-list] .tag")).to_have_text(["在手机里", "在手机里"])
     assert not any(word in page.content() for word in (*NAMES, *STORIES, *PLACE, "夫妻"))
+    expect(page.locator("[data-shell-empty]")).to_be_hidden()
     assert sideways(page) == 0
     axe(page)
 
@@ -127,6 +130,7 @@ def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, ax
     page = context.pages[0]
     page.goto("/grid/")
     expect(page.locator("[data-kept-list] .tag")).to_have_text([NUMBER, NUMBER])
+    expect(page.locator("[data-grid-bar]")).to_be_hidden()
     axe(page)
     page.reload()
     expect(page.locator("[data-kept-list] .tag")).to_have_text([NUMBER, NUMBER])
