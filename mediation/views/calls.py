@@ -53,7 +53,12 @@ def call_takers_only(view):
 def calls(request):
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else ""
-    visible = HotlineCall.objects.visible_to(request.user, SEE).defer(*hotline.SEALED, "about", "result", "sealed_key").select_related("area", "answered_by")
+    visible = (
+        HotlineCall.objects.visible_to(request.user, SEE)
+        .filter(sealed_key__isnull=False)
+        .defer(*hotline.SEALED, "about", "result", "sealed_key")
+        .select_related("area", "answered_by")
+    )
     rows = {
         "": visible.filter(called_at__date=timezone.localdate()),
         "drafts": visible.filter(handling=HotlineCall.Handling.DRAFT),
@@ -118,7 +123,9 @@ def _her_area(user):
 @call_takers_only
 def call(request, number):
     """One call; put aside, it is the form again. Each look is written down."""
-    call = get_object_or_404(HotlineCall.objects.visible_to(request.user, SEE).select_related("area", "answered_by", "case"), number=number)
+    call = get_object_or_404(
+        HotlineCall.objects.visible_to(request.user, SEE).filter(sealed_key__isnull=False).select_related("area", "answered_by", "case"), number=number
+    )
     AccessLog.objects.create(user=request.user, number=call.number, area_code=call.area_id, what=What.CALL, ip=ip_of(request))
     if call.is_draft and call.answered_by_id == request.user.pk:
         return _form(request, call)
