@@ -29,7 +29,11 @@ class CallForm(forms.Form):
     """One call. `go` says what is done about it; put aside, it may have gaps."""
 
     key = KeyField()
-    signs = forms.MultipleChoiceField(label="危险迹象", required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}))
+    signs = forms.MultipleChoiceField(
+        label="危险迹象",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={"required": "还没问现在安不安全。都没有，就勾“都没有”。"},
+    )
     channel = forms.ChoiceField(label="怎么来的", choices=HotlineCall.Channel, initial=HotlineCall.Channel.CALL, widget=_seg())
     caller = forms.ChoiceField(label="来电人", choices=HotlineCall.Caller, initial=HotlineCall.Caller.HERSELF, widget=_seg())
     name = PersonNameField(label="称呼，空着是不留名", required=False)
@@ -91,8 +95,6 @@ class CallForm(forms.Form):
         ticked = self.cleaned_data["signs"]
         if NONE in ticked and len(ticked) > 1:
             raise forms.ValidationError("勾了迹象，又勾了“都没有”。去掉一样。", code="both")
-        if not ticked and self.go != "draft":
-            raise forms.ValidationError("还没问现在安不安全。都没有，就勾“都没有”。", code="required")
         return [self.used[pk] for pk in ticked if pk != NONE]
 
     def clean(self):

@@ -47,7 +47,7 @@ def timeline(case, user):
 def parties(case, user):
     rows = with_case(case, case.parties.all())
     hers = {row.pk for row in rows if row.side == Party.Side.APPLICANT and case.mediator_id == user.pk and case.is_carried}
-    return {"parties": rows, "may_see_hers": hers, "may_give_code": case.mediator_id == user.pk and case.is_carried}
+    return {"parties": rows, "may_see_hers": hers, "may_give_code": case.mediator_id == user.pk and case.is_carried and case.source != Case.Source.SITE}
 
 
 def place(case, user):
