@@ -25,7 +25,7 @@ def looked(client, case, mediator):
 
 def test_cases_and_what_belongs_to_them_are_not_in_the_admin():
     registered = {model._meta.object_name for model in admin.site._registry if model._meta.app_label == "mediation"}
-    assert registered == {"AccessLog", "RiskSign"}
+    assert registered == {"AccessLog", "Partner", "RiskSign"}
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.DATA_PROTECTION])
