@@ -122,6 +122,7 @@ def my(request):
         "may_report": user.has_perm("mediation.report_case"),
         "may_answer": user.has_perm("mediation.answer_referral"),
         "may_mediate": user.has_perm("mediation.accept_case"),
+        "may_take_calls": user.has_perm("mediation.take_hotlinecall"),
     }
     return render(request, "portal/my.html", context)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.refusals import Refusal
@@ -114,7 +115,14 @@ def party(request, number, uid: UUID):
 
     what, why = (What.PARTY, form.cleaned_data["why"]) if shown else (What.WRITING, "")
     case = look(request, number, what, row=uid, why=why, among=among, reading=True)
-    return render(request, "mediation/party.html", {"case": case, "party": people[0], "form": form, "shown": shown}, status=422 if form.errors else 200)
+    facts = {"case": case, "party": people[0], "form": form, "shown": shown, "way": _way(case, people[0]) if shown else None}
+    facts["may_phone"] = facts["way"] is None or why == AccessLog.Why.SAFETY or facts["way"].allows(timezone.localtime())
+    return render(request, "mediation/party.html", facts, status=422 if form.errors else 200)
+
+
+def _way(case, party):
+    """Return how she who asked for help may be phoned, or None when she said nothing of it."""
+    return getattr(case, "safe_way", None) if party.side == party.Side.APPLICANT else None
 
 
 @require_safe

@@ -139,6 +139,35 @@ def endanger(mediator, number):
     assert child in paper.text
 
 
+def ask_for_help(portal, mediator):
+    """A request without a name, answered and replied to, and a call to 12338. Returns the answers that must not hold a word of it."""
+    asked, phone, reply, answer = PLANTED["help"]
+    her, key = Visitor(portal, {}), "7" * 32
+    page = her.go("/help/request/", {"key": key, "what": asked, "safe": "hours", "tel": phone, "when": "morning", "says": "center"})
+    code = "".join(re.findall(r"<span>(\d{4})</span>", page.text))
+    done = her.go("/help/request/code/", {"key": key, "last": code[-4:]})
+    assert "交上了" in done.text, page.status_code
+    numbers = set(re.findall(r"/mediation/cases/([\w-]+)/", mediator.go("/mediation/").text))
+    number = next(found for found in numbers if asked in mediator.go(f"/mediation/cases/{found}/").text)
+    mediator.go(f"/mediation/cases/{number}/accept/", {"key": key})
+    assert mediator.go(f"/mediation/cases/{number}/words/", {"key": "8" * 32, "words": answer}).status_code == 302
+    back = her.go("/help/code/", {"code": code})
+    assert answer in back.text
+    said = her.go("/help/code/reply/", {"key": "9" * 32, "pass": re.search(r'name="pass" value="([^"]+)"', back.text)[1], "say": reply})
+    assert reply in mediator.go(f"/mediation/cases/{number}/").text
+    name, phone, told, told_her = PLANTED["call"]
+    call = {
+        "key": key, "signs": ["none"], "channel": "call", "caller": "herself", "name": name, "tel": phone, "area": "350502001000", "safe": "any",
+        "kind": "couple", "narrative": told, "answer": told_her,
+    }  # fmt: skip
+    mediator.go("/mediation/calls/new/", {**call, "go": "known"})
+    kept = mediator.go("/mediation/calls/new/", {**call, "go": "case"})
+    assert kept.status_code == 302, re.findall(r'class="errsum.*?</div>', kept.text, re.S)
+    for shown in (back, said):  # the answer is for her; what she wrote is not shown even to her
+        assert not any(word in shown.text for word in (asked, PLANTED["help"][1], reply))
+    return [page, done, her.go("/help/code/"), mediator.go("/mediation/calls/"), mediator.go("/my/notices/")]
+
+
 def tell(portal):
     """Walk the ways on which people tell what is nobody's business. Returns every answer that must not hold a word of it."""
     who = portal.call(people)
@@ -210,6 +239,7 @@ def tell(portal):
     desk = {"key": "f" * 32, "name": "苏笋", "contact_phone": near, "contact_of": "邻居", "session": who["evening"], "agreed": "on"}
     assert keeper.go("/admin/desk/", desk).status_code == 302
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
+    blind += ask_for_help(portal, mediator)
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
         visitor.post(portal.url + "/grid/cases/new/", data={"narrative": PLANTED["narrative"][1]}, timeout=60)  # no CSRF token

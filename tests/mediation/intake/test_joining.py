@@ -1,6 +1,9 @@
 """Two reports of one matter: found without opening what is not hers, joined so that both histories stay."""
 
+from datetime import datetime, time
+
 import pytest
+from django.utils import timezone
 
 from accounts.refusals import NotAllowed
 from mediation import casework, intake
@@ -111,3 +114,14 @@ def test_a_walk_in_and_a_transfer_are_written_down_at_the_desk(client, mediator,
     assert not Notice.objects.exists()  # she wrote it down herself
     sign_in(client, grid_worker)
     assert client.get("/mediation/new/").status_code == 404
+
+
+@pytest.mark.parametrize(("hour", "why", "shown"), [(10, "contact", True), (21, "contact", False), (21, "safety", True)])
+def test_her_number_stands_on_the_page_only_when_she_may_be_phoned(client, report, mediator, time_machine, hour, why, shown):
+    case = report(way=intake.Way(rule="hours", parts=("morning",)))
+    casework.accept(case=case, by=mediator)
+    time_machine.move_to(datetime.combine(timezone.localdate(), time(hour), timezone.get_current_timezone()))
+    sign_in(client, mediator, mfa=True)
+    page = client.post(f"{case.get_absolute_url()}parties/{case.parties.first().uid}/", {"why": why}).content.decode()
+    assert "只在上午 9–12 点打" in page
+    assert ("13905950001" in page) == shown
