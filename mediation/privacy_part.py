@@ -5,7 +5,7 @@ What a case says is not hers: it belongs to its parties. Closing an account leav
 
 from django.db.models import Q
 
-from .models import Case, Referral, ReferralAnswer
+from .models import Case, HotlineCall, Referral, ReferralAnswer
 from .secrecy import pins
 
 title = "上报和经办"
@@ -17,6 +17,8 @@ def export(user):
     answers = ReferralAnswer.objects.filter(by=user).select_related("referral").defer("words").order_by("pk")
     referrals = [{"转介编号": row.number, "您是": "转介的人", "写下时间": row.asked_at, "办到哪一步": row.get_state_display()} for row in handed]
     referrals += [{"转介编号": row.referral.number, "您是": "答复的人", "写下时间": row.at} for row in answers]
+    calls = HotlineCall.objects.filter(answered_by=user).order_by("pk").only("number", "called_at", "handling")
+    referrals += [{"热线编号": call.number, "您是": "接听人", "来电时间": call.called_at, "处理": call.get_handling_display()} for call in calls]
     return referrals + [
         {
             "编号": case.number,

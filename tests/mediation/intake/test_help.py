@@ -197,3 +197,10 @@ def test_at_the_revisit_she_says_herself_that_it_is_not_solved(client, ask, medi
     case.refresh_from_db()
     row = case.followups.get()
     assert (row.solved, row.kept, row.by, case.outcome, case.desk_why, case.status) == (False, "partly", None, "partly", "unsolved", "follow_up")
+
+
+def test_made_up_presses_break_nothing(client, mediator):
+    paths = ["request/", "request/code/", "code/", "code/reply/", "code/stop/", "code/proof/", "code/solved/"]
+    for data in ({}, {"key": "x", "another": "1"}, {"key": "f" * 32, "last": "１２\u0000"}, {"pass": "é=%", "code": "\u202e" * 500, "where": "\u0000"}):
+        assert {client.post(f"/help/{path}", data).status_code for path in paths} == {422}
+    assert (Case.objects.count(), HelpDraft.objects.count()) == (0, 0)
