@@ -1,22 +1,17 @@
 """Excel files that come in: checked before they are opened, then read as text, each fault with its cell.
 
-An .xlsx is a zip: a small one can unpack to gigabytes, and its XML can name entities of the machine. Members, their sizes as the
-zip itself says them (openpyxl reads no byte more than that) and the ratio are looked at first; a document type is refused.
+An .xlsx is a zip: a small one can unpack to gigabytes, and its XML can name entities of the machine (`packed` looks first).
 """
 
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from . import text
+from . import packed, text
 from .refusals import Refusal
 
-MEMBERS = 300
-UNPACKED = 20 * 1000 * 1000  # bytes in all
-RATIO, SMALL = 200, 1000 * 1000  # a member may be packed this tightly once it is larger than SMALL
 HEAD_ROWS = 10  # a title and a remark may stand above the heads
 
 
@@ -51,7 +46,7 @@ def read(file, *, heads, needed, most):
     Returns (rows, faults): Rows without the empty ones, and a Fault for each cell that is a formula, merged, or broken. Numbers and
     dates become text as people write them. Raises NotAWorkbook, TooBig.
     """
-    _check(file)
+    packed.check(file, needed="xl/workbook.xml", not_one=NotAWorkbook, too_big=TooBig)
     file.seek(0)
     try:
         book = load_workbook(file, data_only=False, keep_links=False)
@@ -61,27 +56,6 @@ def read(file, *, heads, needed, most):
     if not sheets:
         raise NotAWorkbook
     return _rows(sheets[0], heads, needed, most)
-
-
-def _check(file):
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as packed:
-            members = packed.infolist()
-            if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED:
-                raise TooBig
-            for member in members:
-                if member.flag_bits & 1:  # locked with a password
-                    raise NotAWorkbook
-                if member.file_size > SMALL and member.file_size > RATIO * max(member.compress_size, 1):
-                    raise TooBig
-                with packed.open(member) as part:
-                    if b"<!DOCTYPE" in part.read(2048).upper():
-                        raise NotAWorkbook
-            if "xl/workbook.xml" not in packed.namelist():
-                raise NotAWorkbook
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError):
-        raise NotAWorkbook from None
 
 
 def _rows(sheet, heads, needed, most):

@@ -29,6 +29,7 @@ GROUPS = [
         ("mediation.Partner", "hand", "合作单位"),
         ("mediation:glass", "lock", "紧急打开案件"), ("mediation.BreakGlass", "lock", "紧急打开的记录"), ("mediation.Question", "msg", "问一问"),
         ("mediation.Retention", "clock", "案卷保管期限"), ("mediation.GridWord", "edit", "综治对照"),
+        ("mediation.DossierRule", "file", "卷宗规则"), ("mediation.FormTemplate", "file", "文书模板"),
     ]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),

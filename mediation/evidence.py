@@ -18,7 +18,7 @@ def keep(*, case, pictures, by):
     try:
         for jpeg, width, height in pictures:
             row = Evidence(case=case, width=width, height=height, by=by)
-            row.file = _write(seal_bytes(jpeg, bound_to=row.bound_to, key=case.data_key))
+            row.file = write(seal_bytes(jpeg, bound_to=row.bound_to, key=case.data_key))
             rows.append(row)
         Evidence.objects.bulk_create(rows)
     except BaseException:
@@ -34,11 +34,6 @@ def forget(rows):
 
 
 def write(data):
-    """Write sealed bytes of another matter as photos are written. Returns the path below MEDIA_ROOT."""
-    return _write(data)
-
-
-def _write(data):
     """Write bytes under a random name, down to the disk: what the reporter is told is there, is there."""
     name = secrets.token_hex(20)
     path = settings.MEDIA_ROOT / FOLDER / name[:2] / name

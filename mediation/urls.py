@@ -3,7 +3,25 @@
 from django.urls import path
 
 from . import grid
-from .views import calls, cases, danger, deadlines, desk_intake, glass, handed, help, hers, joining, lists, offline, referrals, screenings, self_check, words
+from .views import (
+    calls,
+    cases,
+    danger,
+    deadlines,
+    desk_intake,
+    glass,
+    handed,
+    help,
+    hers,
+    joining,
+    lists,
+    offline,
+    papers,
+    referrals,
+    screenings,
+    self_check,
+    words,
+)
 
 app_name = "mediation"
 urlpatterns = [
@@ -30,6 +48,14 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/extend/<slug:what>/", deadlines.extend, name="extend"),
     path("mediation/cases/<slug:number>/confirmation/", deadlines.confirmation, name="confirmation"),
     path("mediation/cases/<slug:number>/parties/<uuid:uid>/code/", hers.desk_code, name="desk_code"),
+    path("mediation/cases/<slug:number>/documents/", papers.papers, name="papers"),
+    path("mediation/cases/<slug:number>/documents/make/<slug:form>/", papers.make, name="paper_make"),
+    path("mediation/cases/<slug:number>/documents/dossier/", papers.dossier, name="dossier"),
+    path("mediation/cases/<slug:number>/documents/people/", papers.people, name="people"),
+    path("mediation/cases/<slug:number>/documents/people/<uuid:uid>/", papers.details, name="details"),
+    path("mediation/cases/<slug:number>/documents/<uuid:uid>/", papers.paper, name="paper"),
+    path("mediation/cases/<slug:number>/documents/<uuid:uid>/file/", papers.paper_file, name="paper_file"),
+    path("mediation/cases/<slug:number>/documents/<uuid:uid>/signed/<uuid:mark>/", papers.signed_page, name="signed_page"),
     path("mediation/glass/", glass.glass, name="glass"),
     path("my/privacy/locked/", hers.locked, name="locked"),
     path("my/privacy/locked/new/", hers.locked_new, name="locked_new"),

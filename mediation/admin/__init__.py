@@ -1,5 +1,5 @@
 """The staff admin's pages of mediation."""
 
-from . import cases, clocks, danger, offline, partners, secrecy
+from . import cases, clocks, danger, offline, papers, partners, secrecy
 
-__all__ = ["cases", "clocks", "danger", "offline", "partners", "secrecy"]
+__all__ = ["cases", "clocks", "danger", "offline", "papers", "partners", "secrecy"]

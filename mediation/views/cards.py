@@ -54,6 +54,11 @@ def place(case, user):
     return {}
 
 
+def papers(case, user):
+    """One line: how many papers were made, and the way to them."""
+    return None if case.status == case.Status.REFUSED else {"made": case.documents.values("form", "about").distinct().count()}
+
+
 # The wide column: what to do, what it is about, what was done. New topics stand before the timeline, in the order of the work.
 CARDS = (
     (next_step, "mediation/next_card.html"),
@@ -69,6 +74,7 @@ ASIDE = (
     (parties, "mediation/parties_card.html"),
     (known, "mediation/known_card.html"),
     (place, "mediation/place_card.html"),
+    (papers, "mediation/papers_card.html"),
 )
 
 

@@ -98,14 +98,14 @@ def test_when_the_photos_cannot_be_kept_nothing_is(report, jpeg, media, monkeypa
 
 def test_a_full_disk_leaves_no_half_case(report, jpeg, media, monkeypatch):
     written = iter(range(100))
-    true_write = evidence._write
+    true_write = evidence.write
 
     def full(data):
         if next(written) == 1:
             raise OSError(28, "No space left on device")
         return true_write(data)
 
-    monkeypatch.setattr(evidence, "_write", full)
+    monkeypatch.setattr(evidence, "write", full)
     with pytest.raises(OSError, match="No space"):
         report(pictures=[(jpeg(), 640, 480)] * 2)
     assert not Case.objects.exists()
