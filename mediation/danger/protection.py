@@ -98,12 +98,15 @@ def before_refusing(case, by):
         raise ReportMissing
 
 
-def before_referral(case):
+def before_referral(case, *, by_law=False):
     """Called before anything of a case goes to another body. Raises VictimNotNamed, WishesNotAsked, SheDeclines.
 
-    For a minor or somebody without capacity no wish is needed: the law wants the report.
+    For a minor or somebody without capacity no wish is needed: the law wants the report; a hand-over that is made `by_law` then waits
+    for no adult either. Without such a person the law is no reason to pass an adult over.
     """
     harmed = list(case.parties.exclude(harmed=""))
+    if by_law and any(party.is_protected for party in harmed):
+        return
     if case.kind == Kind.VIOLENCE and not harmed:
         raise VictimNotNamed
     adults = [party for party in harmed if not party.is_protected]

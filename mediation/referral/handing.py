@@ -10,6 +10,7 @@ from notices import outbox
 
 from .. import evidence
 from ..casework import conflicts
+from ..danger import protection
 from ..models import Case, CaseEvent, Evidence, Partner, Referral, ReferralPhoto
 from ..refusals import NotYourCase
 from . import content
@@ -30,7 +31,8 @@ def hand_over(*, referral, by, revision, consent, consent_by=None, consent_words
 
     `revision` is that of the preview which `by` saw. `consent` is a Referral.Consent; with GIVEN `consent_by` is the Party who
     agreed, else `consent_words` say why nobody was asked (DOMAIN 1: an adult's consent before any referral, unless urgent).
-    Raises what require_carrier raises, LookAgain, ReferralChanged, NobodyThere, DayGone, NotAgreed.
+    Raises what require_carrier raises, LookAgain, ReferralChanged, NobodyThere, DayGone, NotAgreed, and what
+    danger.protection.before_referral raises: where violence is the matter, her wishes were written down before.
     """
     row = Referral.objects.select_for_update(of=("self",)).select_related("partner").get(pk=referral.pk)
     case = row.case = Case.objects.get(pk=row.case_id)
@@ -47,6 +49,8 @@ def hand_over(*, referral, by, revision, consent, consent_by=None, consent_words
         raise NobodyThere
     if (consent == Consent.GIVEN and (consent_by is None or consent_by.case_id != case.pk)) or (consent != Consent.GIVEN and not consent_words):
         raise NotAgreed
+    if consent != Consent.URGENT:
+        protection.before_referral(case, by_law=consent == Consent.LAW)
     row.state, row.open_to, row.handed_at = State.HANDED, row.partner, timezone.now()
     row.consent, row.consent_by, row.consent_words = consent, consent_by if consent == Consent.GIVEN else None, consent_words or None
     row.save()

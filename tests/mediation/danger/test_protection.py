@@ -134,6 +134,17 @@ def test_an_adult_is_asked_before_anything_goes_elsewhere(violence, mediator):
     protection.before_referral(violence)
 
 
+def test_the_law_passes_over_an_adult_only_for_somebody_who_is_protected(violence, mediator):
+    her = protection.harm(case=violence, by=mediator, party=violence.parties.first(), harmed=ADULT)
+    asked(violence, her, mediator, "declines")
+    with pytest.raises(SheDeclines):
+        protection.before_referral(violence, by_law=True)
+    protection.harm(case=violence, by=mediator, name="大女儿", harmed=MINOR)
+    protection.before_referral(violence, by_law=True)
+    with pytest.raises(SheDeclines):
+        protection.before_referral(violence)
+
+
 def test_danger_to_life_does_not_wait_for_her_word_and_a_child_is_not_asked(violence, child, mediator):
     protection.before_referral(violence)
     her = protection.harm(case=violence, by=mediator, party=violence.parties.first(), harmed=ADULT)
