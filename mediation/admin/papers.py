@@ -104,12 +104,12 @@ class FormTemplateAdmin(StaffModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self):
-        return [path("sample/<slug:slug>/", self.admin_site.admin_view(self.sample), name="mediation_formtemplate_sample"), *super().get_urls()]
+        return [path("sample/<slug:form>/", self.admin_site.admin_view(self.sample), name="mediation_formtemplate_sample"), *super().get_urls()]
 
-    def sample(self, request, slug):
+    def sample(self, request, form):
         """Hand over our own template of a form, to be changed in Word."""
-        if slug not in Form.values or not self.has_view_permission(request):
+        if form not in Form.values or not self.has_view_permission(request):
             raise Http404
-        response = HttpResponse(built(Form(slug)), content_type=WORD)
-        response["Content-Disposition"] = f'attachment; filename="{slug}.docx"'
+        response = HttpResponse(built(Form(form)), content_type=WORD)
+        response["Content-Disposition"] = f'attachment; filename="{form}.docx"'
         return response

@@ -35,6 +35,8 @@ PLANTED = {
     "rating": ["阿婆泡的凤髓茶真香", "三楼水房灯管乱闪"],
     # who fetches a child, who never may, and the number near somebody without a phone
     "pickup": ["上官寒梅香", "慕容断崖客", "13777012345", "13777054321"],
+    # what the forms of the dossier ask of a party
+    "papers": ["高甲戏班主旧业", "蚵壳厝左厢房"],
     # what a photo carries in itself and in its name
     "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
 }

@@ -16,12 +16,17 @@ OPEN_TO_ALL = (
 NO_ROW = {
     "token": "A" * 43,
     "uid": "00000000-0000-4000-8000-000000000000",
+    "mark": "00000000-0000-4000-8000-000000000000",
     "code": "Z" * 12,
     "number": "000101-ZZZZZZ",
     "pk": 999_999_999,
     "object_id": 999_999_999,
 }
-WORDS = {"purpose": "health", "what": "accept"}  # what is no row: a purpose of consent, a deadline of a case
+WORDS = {"purpose": "health", "what": "accept", "form": "intake"}  # what is no row: a purpose of consent, a deadline of a case, a form
+UIDS = (  # in whose address a uid stands; any other is of a photo
+    ("handed/", "handed_photo"), ("/parties/", "party"), ("/people/", "party"), ("/documents/", "document"), ("/orders/", "protectionorder"),
+    ("/referrals/", "referral"),
+)  # fmt: skip
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
 
 
@@ -55,19 +60,13 @@ def _value(route, hole, target, side):
     if "/checks/" in route:
         kind = "sitecheck"
     if hole == "uid":
-        kind = next(
-            (
-                row
-                for part, row in (("handed/", "handed_photo"), ("/parties/", "party"), ("/orders/", "protectionorder"), ("/referrals/", "referral"))
-                if part in route
-            ),
-            "evidence",
-        )
+        kind = next((row for part, row in UIDS if part in route), "evidence")
     row = side.rows.get(kind)
     if row is None:
         raise KeyError(f"tests/security/world.py makes no row for {route}")
     if target == "missing":
         return NO_ROW.get(hole, 999_999_999)
+    row, hole = (side.rows["mark"], "uid") if hole == "mark" else (row, hole)
     return row.pk if hole == "object_id" else getattr(row, hole, row.pk)  # a row of the trail has an object_id of its own
 
 

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+import zipfile
 
 import pytest
 import requests
@@ -112,6 +113,20 @@ def photo():
     return (f"{PLANTED['photo'][0]}.jpg", out.getvalue(), "image/jpeg")
 
 
+def put_on_paper(mediator, number):
+    """Write what the forms ask, make the form that says it, sign it by a photo, and take the whole dossier out."""
+    job, home = PLANTED["papers"]
+    papers = f"/mediation/cases/{number}/documents/"
+    party = re.search(rf"{papers}people/[0-9a-f-]+/", mediator.go(f"{papers}people/").text)[0]
+    assert mediator.go(party, {"ethnicity": "汉族", "occupation": job, "address": home}).status_code == 302
+    paper = mediator.go(f"{papers}make/application/", {"about": ""}).headers["Location"]
+    assert mediator.go(paper, {"do": "scan"}, files={"scans": photo()}).status_code == 302
+    with zipfile.ZipFile(io.BytesIO(mediator.go(f"{paper}file/").content)) as packed:
+        words = packed.read("word/document.xml").decode()
+        assert all(word in words for word in (job, home, PLANTED["narrative"][0], NAMES[0]))
+    assert mediator.go(f"{papers}dossier/", {"about": ""}).content[:2] == b"PK"
+
+
 def endanger(mediator, number):
     """Write on a case what danger has to say: each page takes one planted word."""
     child, why, unit, receipt, wish, forbids, seen = PLANTED["danger"]
@@ -195,6 +210,7 @@ def tell(portal):
     written = mediator.go(f"/mediation/cases/{number}/contact/", contact)
     assert written.status_code == 302, re.findall(r'class="errsum.*?</div>', written.text, re.S)
     endanger(mediator, number)
+    put_on_paper(mediator, number)
     other = grid.go("/grid/cases/new/", {**told, "key": "d" * 32}).headers["Location"].strip("/").split("/")[-1]
     refused = mediator.go(f"/mediation/cases/{other}/refuse/", {"reason": "elsewhere", "words": "，".join(PLANTED["refusal"])})
     assert refused.status_code == 302, refused.status_code

@@ -13,8 +13,9 @@ from PIL import Image
 from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
-from mediation import casework, intake, referral, secrecy
-from mediation.models import AlarmStep, BreakGlass, Case, Clock, GridWord, HotlineCall, Partner, Question, Retention, RiskSign
+from mediation import casework, documents, intake, referral, secrecy
+from mediation.documents import layouts
+from mediation.models import AlarmStep, BreakGlass, Case, Clock, DossierRule, FormTemplate, GridWord, HotlineCall, Partner, Question, Retention, RiskSign
 from mediation.models import Order as CaseOrder
 from mediation.referral import screening
 from notices import calls
@@ -110,6 +111,8 @@ class World:
             self._traces(side, keeper)
         self._secrecy(self.own, self.people["county_elsewhere"])
         self._secrecy(self.other, self.people["county"])
+        self._papers(self.own, self.people["mediator"])
+        self._papers(self.other, self.people["mediator_elsewhere"])
         self._duty(self.own, self.people["mediator"])
         self._duty(self.other, self.people["mediator_elsewhere"])
         yesterday = timezone.localdate() - timedelta(days=1)
@@ -155,6 +158,16 @@ class World:
         row = referral.hand_over(referral=row, by=by, revision=1, consent="urgent", consent_words="联系不上。")
         listed = screening.screen(area=county, held_on=timezone.localdate(), partners=[body], colours={case: 3}, by=by)
         side.rows |= {"partner": body, "referral": row, "handed_photo": row.photos.get(), "screening": listed}
+
+    def _papers(self, side, mediator):
+        """A paper of the case, the photo of it signed by hand, and the office's own rule and template."""
+        paper = documents.make(case=side.rows["case"], form="intake", by=mediator)
+        (mark,) = documents.add_scans(document=paper, pictures=[(JPEG, 8, 8)], by=mediator)
+        county = side.area.parent.parent
+        side.rows |= {
+            "document": paper, "mark": mark, "dossierrule": DossierRule.objects.create(area=county, office="调解委员会"),
+            "formtemplate": FormTemplate.objects.create(area=county, form="cover", content=layouts.built("cover"), by=mediator),
+        }  # fmt: skip
 
     def _draw(self, service, start):
         """A draw whose list is locked: it has all its public files."""
