@@ -167,4 +167,7 @@ def _write_down(request, found):
     here = next((post.area_id for post in user.live_posts if post.area_id), "")
     facts = {"user": user, "what": AccessLog.What.SEARCH, "ip": ip_of(request)}
     looks = [AccessLog(case=case, number=case.number, area_code=case.area_id, **facts) for case in found] or [AccessLog(area_code=here, **facts)]
-    AccessLog.objects.bulk_create(looks)
+    if len(looks) == 1:
+        looks[0].save(force_insert=True)  # the common one, without a transaction of its own
+    else:
+        AccessLog.objects.bulk_create(looks)
