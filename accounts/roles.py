@@ -99,7 +99,7 @@ _WATCH_OVER = _perms("mediation", "view_risk", "raise_risk", "lower_risk")
 _BREAK_GLASS = _perms("mediation", "break_glass")  # one hour in a case outside her reach (docs/decisions/0027)
 _PROTECT = _perms("mediation", "view_accesslog", "view_breakglass", "end_breakglass", "view_question", "answer_question")
 # Who gets which case: an officer sees number, kind and state, never what was said (mediation.casework.assigning).
-_COUNT = _perms("mediation", "count_case")
+_COUNT = _perms("mediation", "view_casefigures")
 _CASES = _COUNT | _perms("mediation", "assign_case", "view_mediator", "add_mediator", "change_mediator")
 _APPOINT = _perms("accounts", "view_post", "add_post", "change_post") | _perms(
     "mediation",

@@ -68,7 +68,7 @@ PAGES = {  # addresses that are no model's, and what opens them
     "mediation:cases": "mediation.view_case",
     "mediation:glass": "mediation.break_glass",
     "reports:figures": "reports.view_coverage",
-    "reports:cases": "mediation.count_case",
+    "reports:cases": "mediation.view_casefigures",
 }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import Area
 
-PERM = "mediation.count_case"
+PERM = "mediation.view_casefigures"
 QUARTERS = 8
 
 
