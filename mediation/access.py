@@ -4,6 +4,7 @@ from django.http import Http404
 
 from accounts import roles
 
+from .casework import conflicts
 from .models import AccessLog, Case
 from .secrecy import glass
 from .secrecy.noting import shaped
@@ -33,6 +34,8 @@ def open_case(*, user, number, what, ip, row=None, why="", among=None, reading=F
     if case is None and roles.may_ever(user, glass.PERM):
         broken = glass.live(user, number)
         case = broken and broken.case
+        if case is not None and conflicts.of(case, user):  # no glass opens the case of one's own family
+            case = broken = None
         if case is None and not roles.may_ever(user, perm):
             raise Http404
     allowed = case is not None and (broken is None or reading or what in glass.READS)

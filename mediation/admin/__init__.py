@@ -1,5 +1,5 @@
 """The staff admin's pages of mediation."""
 
-from . import cases, clocks, danger, offline, papers, partners, secrecy
+from . import cases, clocks, danger, offline, papers, partners, roster, secrecy
 
-__all__ = ["cases", "clocks", "danger", "offline", "papers", "partners", "secrecy"]
+__all__ = ["cases", "clocks", "danger", "offline", "papers", "partners", "roster", "secrecy"]

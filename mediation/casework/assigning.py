@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Post, User
@@ -29,6 +30,12 @@ def mediators_for(case):
     """Return the Users whose live mediator's Post reaches the area of the case."""
     posts = Post.objects.live().filter(role=Role.MEDIATOR, area__in=watch.over(case.area_id))
     return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("name", "pk")
+
+
+def loads(users):
+    """Return {user pk: how many cases that are not done} of `users`."""
+    rows = Case.objects.open().filter(mediator__in=users).order_by().values("mediator").annotate(n=Count("pk"))
+    return {row["mediator"]: row["n"] for row in rows}
 
 
 @transaction.atomic
@@ -79,7 +86,7 @@ def to_the_desk(*, case, why, at):
     case.desk_at, case.desk_why = at, why
     for post in watch.posts_over(case.area, *watch.OFFICERS) or watch.posts_over(case.area, Role.CITY_OFFICER):
         if not conflicts.of(case, post.user):
-            outbox.tell(post.user, "case_desk", case)
+            outbox.tell(post.user, "case_desk", case, again=f"{at:%Y%m%d%H%M%S%f}")
 
 
 def _give(*, case, to, by, why):
@@ -95,6 +102,6 @@ def _give(*, case, to, by, why):
         return case
     Case.objects.filter(pk=case.pk).update(mediator=to, desk_at=None, desk_why="")
     case.mediator, case.desk_at, case.desk_why = to, None, ""
-    CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
-    outbox.tell(to, "case_given", case)
+    line = CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
+    outbox.tell(to, "case_given", case, again=str(line.pk))
     return case

@@ -12,6 +12,8 @@ from accounts.roles import Reach
 from ..querysets import MediatorQuerySet
 from .cases import Case
 
+WEEKDAYS = "一二三四五六日"
+
 
 class Mediator(models.Model):
     """调解员: what an officer has to know to give her a case. Of her ID number only the fingerprint is kept (casework.conflicts)."""
@@ -36,6 +38,10 @@ class Mediator(models.Model):
 
     def __str__(self):
         return f"调解员 #{self.pk}"
+
+    @property
+    def duty_words(self):
+        return "周" + "、".join(WEEKDAYS[int(day)] for day in self.duty_days) if self.duty_days else ""
 
 
 class ConflictOfInterest(models.Model):

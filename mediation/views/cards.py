@@ -10,10 +10,31 @@ from ..models import Case, Party
 from . import referrals
 from .danger import summary as danger
 from .opening import with_case
+from .steps import links
 
 
 def next_step(case, user):
-    return {"is_mine": case.mediator_id == user.pk}
+    usual, rare = links(case, user)
+    return {"is_mine": case.mediator_id == user.pk, "usual": usual, "rare": rare, "may_edit": case.mediator_id == user.pk and case.status in case.OPEN}
+
+
+def meetings(case, user):
+    rows = with_case(case, case.meetings.all())
+    return {"meetings": rows, "is_mine": case.mediator_id == user.pk} if rows else None
+
+
+def agreements(case, user):
+    rows = with_case(case, case.agreements.prefetch_related("instalments"))
+    for agreement in rows:
+        agreement.parts = list(agreement.instalments.all())
+        for part in agreement.parts:
+            part.agreement = agreement
+    return {"agreements": rows, "may_write": case.mediator_id == user.pk and case.is_carried} if rows else None
+
+
+def followups(case, user):
+    rows = with_case(case, case.followups.select_related("by"))
+    return {"followups": rows} if rows else None
 
 
 def story(case, user):
@@ -63,6 +84,9 @@ def papers(case, user):
 CARDS = (
     (next_step, "mediation/next_card.html"),
     (danger, "mediation/danger_card.html"),  # what is missing for a hurt child must not hide below the timeline on a phone
+    (meetings, "mediation/meetings_card.html"),
+    (agreements, "mediation/agreements_card.html"),
+    (followups, "mediation/followups_card.html"),
     (story, "mediation/story_card.html"),
     (words, "mediation/words_card.html"),
     (referrals.card, "mediation/referral_card.html"),
@@ -78,7 +102,8 @@ ASIDE = (
 )
 
 
-READABLE = (story, timeline, deadlines, danger, parties, place)  # all that an officer sees who broke the glass: nothing that can be pressed
+# All that an officer sees who broke the glass: nothing that can be pressed.
+READABLE = (story, meetings, agreements, followups, timeline, deadlines, danger, parties, place)
 
 
 def laid(cards, case, user):

@@ -24,8 +24,11 @@ def looked(client, case, mediator):
 
 
 def test_cases_and_what_belongs_to_them_are_not_in_the_admin():
-    registered = {model._meta.object_name for model in admin.site._registry if model._meta.app_label == "mediation"}
-    assert registered == {"AccessLog", "Partner", "RiskSign"}
+    """What is there is a table that officers edit, or a row that says who looked: nothing of it is sealed by a case's key."""
+    for model in admin.site._registry:
+        if model._meta.app_label == "mediation":
+            assert not hasattr(model, "data_key") or model._meta.object_name in ("BreakGlass", "Question"), model  # their reason is read there
+            assert model._meta.object_name not in ("Case", "Party", "CaseEvent", "Evidence", "Meeting", "Agreement", "FollowUp")
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.DATA_PROTECTION])

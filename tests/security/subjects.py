@@ -22,10 +22,10 @@ NO_ROW = {
     "pk": 999_999_999,
     "object_id": 999_999_999,
 }
-WORDS = {"purpose": "health", "what": "accept", "form": "intake"}  # what is no row: a purpose of consent, a deadline of a case, a form
+WORDS = {"step": "recuse", "purpose": "health", "what": "accept", "form": "intake"}  # what is no row: a purpose of consent, a deadline of a case, a form
 UIDS = (  # in whose address a uid stands; any other is of a photo
     ("handed/", "handed_photo"), ("/parties/", "party"), ("/people/", "party"), ("/documents/", "document"), ("/orders/", "protectionorder"),
-    ("/referrals/", "referral"),
+    ("/referrals/", "referral"), ("/meetings/", "meeting"), ("/instalments/", "instalment"),
 )  # fmt: skip
 ADMIN = re.compile(r"admin/(\w+)/(\w+)/<")
 
@@ -92,7 +92,8 @@ def _kind(route):
         ("timetables/", "timetable"), ("enrollments/", "enrollment"), ("my/taken/", "takenback"), ("wanted/", "ask"),
         ("my/family/guardians/", "guardianship"), ("my/family/mandates/", "mandate"), ("my/mandates/", "mandate"),
         ("my/family/", "family"), ("my/privacy/locked/", "accesslog"),
-        ("grid/cases/", "case"), ("mediation/cases/", "case"), ("mediation/calls/", "hotlinecall"), ("mediation/screenings/", "screening"),
+        ("grid/cases/", "case"), ("mediation/desk/", "case"),
+        ("mediation/cases/", "case"), ("mediation/calls/", "hotlinecall"), ("mediation/screenings/", "screening"),
         ("handed/", "referral"), ("volunteers/", "team"), ("my/notices/", "notice"),
         ("accounts/factor/passkeys/", "user"),
     ):  # fmt: skip

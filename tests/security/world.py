@@ -15,7 +15,24 @@ from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import casework, documents, intake, referral, secrecy
 from mediation.documents import layouts
-from mediation.models import AlarmStep, BreakGlass, Case, Clock, DossierRule, FormTemplate, GridWord, HotlineCall, Partner, Question, Retention, RiskSign
+from mediation.models import (
+    Agreement,
+    AlarmStep,
+    BreakGlass,
+    Case,
+    Clock,
+    DossierRule,
+    FormTemplate,
+    GridWord,
+    HotlineCall,
+    Instalment,
+    Mediator,
+    Meeting,
+    Partner,
+    Question,
+    Retention,
+    RiskSign,
+)
 from mediation.models import Order as CaseOrder
 from mediation.referral import screening
 from notices import calls
@@ -109,6 +126,8 @@ class World:
         self._partner(self.other, "partner_elsewhere", "mediator_elsewhere")
         for side, keeper in ((self.own, "keeper"), (self.other, "keeper_elsewhere")):
             self._traces(side, keeper)
+        self._work(self.own, self.people["mediator"])
+        self._work(self.other, self.people["mediator_elsewhere"])
         self._secrecy(self.own, self.people["county_elsewhere"])
         self._secrecy(self.other, self.people["county"])
         self._papers(self.own, self.people["mediator"])
@@ -136,6 +155,15 @@ class World:
         side.rows |= {"hotlinecall": call, "case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
         paper = {"kind": "warning", "unit": "一派出所", "forbids": "不许动手", "issued_on": timezone.localdate(), "by": reporter}
         side.rows["protectionorder"] = CaseOrder.objects.create(case=case, party=case.parties.get(), **paper)
+
+    def _work(self, side, mediator):
+        """What a mediator writes on the way, and her line of the roster."""
+        case, now = side.rows["case"], timezone.now()
+        meeting = Meeting.objects.create(case=case, starts_at=now - timedelta(hours=2), ends_at=now, place="调解室", by=mediator)
+        agreement = Agreement.objects.create(case=case, number=f"{case.number}-1", form="written", facts="吵架。", terms="各让一步。", by=mediator)
+        part = Instalment.objects.create(agreement=agreement, due_on=timezone.localdate(), what="先付一半")
+        roster = Mediator.objects.create(user=mediator, area=side.area)
+        side.rows |= {"meeting": meeting, "agreement": agreement, "instalment": part, "mediator": roster}
 
     def _secrecy(self, side, officer):
         """A glass that was broken and is over, and what a party asked about a look at her case."""

@@ -1,0 +1,79 @@
+"""回避 beats every role: in lists, at the door, at the desk, through a broken glass."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import FamilyMember, Guardianship
+from accounts.roles import Role
+from mediation import casework, intake
+from mediation.casework import assigning, conflicts
+from mediation.models import AccessLog, Case, Mediator
+from mediation.querysets import id_print
+from mediation.refusals import HasConflict
+from tests.people import sign_in
+
+HERS = "13905950001"
+
+
+@pytest.fixture
+def officer(make_post):
+    return make_post(Role.COUNTY_OFFICER, "350503000000", "陈县干")
+
+
+def by_number(user, other):
+    user.phone = f"+86{HERS}"
+    user.save()
+
+
+def by_id(user, other):
+    Mediator.objects.create(user=user, area_id="350503000000", id_print=id_print("35050319900307058X"))
+
+
+def by_child(user, other):
+    """Another guardian of her child has the party's number."""
+    by_number(other, user)
+    child = FamilyMember.objects.create(guardian=user, name="小满", relation="daughter", born_on="2018-05-01")
+    Guardianship.objects.create(member=child, user=other, relation="father", shares="pickup", since="2026-01-01T00:00Z", phone=other.phone)
+
+
+@pytest.fixture(params=[by_number, by_id, by_child])
+def bound(request, case, mediator, make_user):
+    request.param(mediator, make_user("家人"))
+    return type(mediator).objects.get(pk=mediator.pk)
+
+
+def test_it_is_found_without_a_word(client, case, bound, officer):
+    assert conflicts.of(case, bound)
+    assert not Case.objects.visible_to(bound).exists()
+    assert not bound.has_perm("mediation.accept_case", case)
+    sign_in(client, bound)
+    assert case.number not in client.get(reverse("mediation:cases")).content.decode()
+    assert client.get(case.get_absolute_url()).status_code == 404
+    assert AccessLog.objects.get().what == "refused"
+    with pytest.raises(HasConflict):
+        assigning.assign(case=case, to=bound, by=officer)
+
+
+def test_others_are_not_bound(case, mediator, officer):
+    assert conflicts.of(case, mediator) == ""
+    assert list(Case.objects.visible_to(mediator)) == [case]
+    assert list(Case.objects.visible_to(officer, "mediation.assign_case")) == [case]
+
+
+def test_she_says_so_herself_and_it_is_gone(client, case, mediator, officer):
+    casework.accept(case=case, by=mediator)
+    sign_in(client, mediator)
+    done = client.post(reverse("mediation:step", args=[case.number, "recuse"]), {"why": "relative"})
+    assert done["Location"] == reverse("mediation:cases")
+    assert client.get(case.get_absolute_url()).status_code == 404
+    case = Case.objects.get(pk=case.pk)
+    assert case.desk_why == "conflict"
+    assert list(Case.objects.visible_to(officer, "mediation.assign_case").at_the_desk()) == [case]
+
+
+def test_an_officer_who_is_a_party_does_not_see_it_on_her_desk(client, report, make_post):
+    officer = make_post(Role.CITY_OFFICER, "350500000000")
+    case = report(parties=[intake.Person(name="她", phone=officer.phone.removeprefix("+86"))])
+    sign_in(client, officer)
+    assert case.number not in client.get(reverse("mediation:desk"), {"list": "open"}).content.decode()
+    assert client.get(reverse("mediation:assign", args=[case.number])).status_code == 404
