@@ -22,7 +22,7 @@ class BreakGlassAdmin(DeedsMixin, StaffModelAdmin):
     search_fields = ["=number"]
     search_help_text = "案件编号，要写全"
     ordering = ["-at", "-pk"]
-    fields = ["at", "office", "user", "number", "why", "said", "until", "ended_by"]
+    fields = ["at", "office", "who", "number", "why", "said", "until", "ended_by"]
     readonly_fields = fields
     deeds = (
         Deed(
