@@ -46,6 +46,7 @@ def people():
     for number, (word, role, where) in enumerate((
         ("mother", None, {}), ("grid", Role.GRID_WORKER, {"area": area}), ("mediator", Role.MEDIATOR, {"area": county}),
         ("county", Role.COUNTY_OFFICER, {"area": county}), ("keeper", Role.SITE_STAFF, {"site": site}),
+        ("guard", Role.DATA_PROTECTION, {"area": city}),
     )):  # fmt: skip
         user = User.objects.create_user(f"+8613700000{number:03d}", name=f"人员{number}", phone_verified=True, born_on="1990-01-01")
         if role:
@@ -183,6 +184,28 @@ def ask_for_help(portal, mediator):
     return [page, done, her.go("/help/code/"), mediator.go("/mediation/calls/"), mediator.go("/my/notices/")]
 
 
+def break_the_glass(officer, guard, mediator, mother, number):
+    """An officer reads the case for an hour; the party sees it behind her PIN, asks and is answered. Returns what must not hold a word of it."""
+    why, asked, answer = PLANTED["glass"]
+    case, key = f"/mediation/cases/{number}/", "304817"
+    assert officer.go("/mediation/glass/", {"number": number, "why": "danger", "words": why}).status_code == 302
+    assert PLANTED["narrative"][0] in officer.go(case).text
+    desk = re.search(rf"{case}parties/[0-9a-f-]+/code/", mediator.go(case).text)[0]
+    code = re.search(r'class="code16">([\d ]+)<', mediator.go(desk, {}, headers={}).text)[1]
+    assert mother.go("/my/privacy/locked/new/", {"code": code, "pin": key, "again": key}).status_code == 302
+    assert mother.go("/my/privacy/locked/", {"pin": key}).status_code == 302
+    ask = re.search(r"/my/privacy/locked/ask/\d+/", mother.go("/my/privacy/locked/").text)[0]
+    assert mother.go(ask, {"words": asked}).status_code == 302
+    rows = guard.go("/admin/mediation/question/"), guard.go("/admin/mediation/breakglass/")
+    question, glass = (re.search(r"/admin/mediation/\w+/\d+/", row.text)[0] for row in rows)
+    assert asked in guard.go(f"{question}change/").text
+    assert why in guard.go(f"{glass}change/").text
+    assert guard.go(f"{question}answer/", {"words": answer}).status_code == 302
+    assert answer in mother.go("/my/privacy/locked/").text
+    mother.go("/my/privacy/locked/shut/", {})
+    return [*rows, mother.go("/my/privacy/locked/"), mediator.go("/my/notices/"), guard.go("/my/notices/")]
+
+
 def tell(portal):
     """Walk the ways on which people tell what is nobody's business. Returns every answer that must not hold a word of it."""
     who = portal.call(people)
@@ -256,6 +279,8 @@ def tell(portal):
     assert keeper.go("/admin/desk/", desk).status_code == 302
     blind += [keeper.go(f"/mediation/cases/{number}/"), mother.go(f"/grid/cases/{number}/"), keeper.go(f"/search/?q={PHONES[0]}")]
     blind += ask_for_help(portal, mediator)
+    officer, guard = (Visitor(portal, cookies) for cookies in portal.sign_in([who["county"], who["guard"]]))
+    blind += break_the_glass(officer, guard, mediator, mother, number)
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
         visitor.post(portal.url + "/grid/cases/new/", data={"narrative": PLANTED["narrative"][1]}, timeout=60)  # no CSRF token
@@ -272,15 +297,53 @@ def at_rest(portal):
     return places
 
 
+NEW = "new:" + base64.b64encode(b"n" * 32).decode()
+
+
+def keys_at_rest():
+    """Return the sealed data keys of all cases as base64 (runs inside a portal)."""
+    from mediation.models import Case
+
+    return [base64.b64encode(bytes(cell)).decode() for cell in Case.objects.filter(sealed_key__isnull=False).values_list("sealed_key", flat=True)]
+
+
+def erase_all():
+    """Destroy every case (runs inside a portal). Returns how many, and how many files are left below the folder of cases."""
+    from django.conf import settings
+    from django.db import connection
+
+    from mediation.models import Case
+    from mediation.secrecy import retention
+
+    done = sum(retention.erase(case=case) for case in Case.objects.without_content())
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:  # what the next checkpoint would do: the log holds the cells as they were until then
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return [done, sum(path.is_file() for path in (settings.MEDIA_ROOT / "cases").rglob("*"))]
+
+
 @pytest.fixture(scope="module")
 def told():
+    """What lies about when all is told; `later`: the same after a rotation of both keys, and after every case was destroyed."""
     with Portal(LOG_LEVEL="DEBUG") as portal:
         blind, cookies = tell(portal)
-        yield at_rest(portal), blind, cookies, portal.call(secrets)
+        places, sealed, later = at_rest(portal), portal.call(secrets), {}
+        before = portal.call(keys_at_rest)
+        portal.stop()
+        for name in ("ENCRYPTION_KEYS", "INDEX_KEY"):
+            portal.env[name] = f"{NEW},{portal.env[name]}"
+        portal.manage("rotate_keys")
+        portal.env["ENCRYPTION_KEYS"] = NEW
+        portal.start()
+        later["rotated"], rotated = at_rest(portal), portal.call(keys_at_rest)
+        portal.stop()
+        erased = portal.call(erase_all)
+        later["erased"] = at_rest(portal)
+        yield places, blind, cookies, sealed, {"places": later, "keys": (before, rotated), "erased": erased}
 
 
 def test_nothing_told_in_confidence_lies_anywhere(told):
-    places, blind, cookies, sealed = told
+    places, blind, cookies, sealed, _ = told
     assert canary.search(places) == set()
     assert canary.search(places, sealed) == set()
     assert canary.search({f"answer {n}": answer.content.replace(answer.url.encode(), b"") for n, answer in enumerate(blind)}, WORDS_BUT_THE_QUESTION) == set()
@@ -301,3 +364,22 @@ def test_the_search_finds_what_is_there(told):
     assert any(name.startswith("media") for name in places)
     for spelled in (NAMES[0].encode(), json.dumps(NAMES[0]).encode(), base64.b64encode(f"x{NAMES[0]}y".encode()), NAMES[0].encode("utf-16")):
         assert canary.search({"there": spelled}, [NAMES[0]])
+
+
+@pytest.mark.parametrize("moment", ["rotated", "erased"])
+def test_nor_after_rotation_nor_after_erasure(told, moment):
+    assert canary.search(told[-1]["places"][moment]) == set()
+
+
+def test_rotation_seals_each_key_anew_and_erasure_leaves_none(told):
+    """What could open a case again is nowhere: not the key as it lay there, not the one before, no file of a photo."""
+    later = told[-1]
+    before, rotated = later["keys"]
+    cells = [base64.b64decode(cell) for cell in rotated]
+    assert len(before) == len(rotated) == later["erased"][0] > 0
+    assert all(cell.startswith(b"\x03new") for cell in cells)
+    assert not set(before) & set(rotated)
+    assert later["erased"][1] == 0
+    if "dump" not in told[0]:  # PostgreSQL keeps dead rows until its vacuum; a dump holds none
+        lie = b"".join(content for name, content in later["places"]["erased"].items() if name.startswith("db.sqlite3"))
+        assert [cell for cell in (*cells, *map(base64.b64decode, before)) if cell in lie] == []
