@@ -16,7 +16,7 @@ def _side(paper, words, side):
     paper.row("单位或住址", (field(f"{side}住址"), 5))
 
 
-SIX = (2.6, 3.4, 2.2, 2.2, 1.6, 2.6)
+SIX = (2.8, 3.2, 2.8, 2, 1.6, 2.4)
 
 
 def cover(paper):
@@ -27,9 +27,9 @@ def cover(paper):
 
 
 def contents(paper):
-    paper.title("卷宗目录", number=True).grid(1.4, 8, 2.6, 3).row("序号", "文书名称", "页号", "日期")
+    paper.title("卷宗目录", number=True).grid(1.4, 7.2, 2.6, 4).row("序号", "文书名称", "页号", "日期")
     for n in range(1, ROWS + 1):
-        paper.row(f"{n}", field(f"目录{n}名称"), field(f"目录{n}页号"), field(f"目录{n}日期"), high=0.72)
+        paper.row(f"{n}", field(f"目录{n}名称"), field(f"目录{n}页号"), field(f"目录{n}日期"), high=0.9)
 
 
 def application(paper):
@@ -118,8 +118,8 @@ def agreement(paper):
     paper.title("人民调解协议书").text("编号：{{ 协议编号 }}", right=True).grid(*SIX)
     _side(paper, "当事人", "甲方")
     _side(paper, "当事人", "乙方")
-    paper.head("纠纷主要事实、争议事项").text("{{ 争议事项 }}", indent=True).head("经调解，自愿达成如下协议").text("{{ 协议内容 }}", indent=True)
-    paper.head("履行方式、地点、期限").text("{{ 履行方式 }}", indent=True).text("地点：{{ 履行地点 }}", indent=True).text("期限：{{ 履行期限 }}", indent=True)
+    paper.head("纠纷主要事实、争议事项").text("{{ 争议事项 }}", block=True).head("经调解，自愿达成如下协议").text("{{ 协议内容 }}", block=True)
+    paper.head("履行方式、地点、期限").text("{{ 履行方式 }}", block=True).text("地点：{{ 履行地点 }}", indent=True).text("期限：{{ 履行期限 }}", indent=True)
     paper.text("本协议一式 {{ 协议份数 }} 份，当事人、人民调解委员会各持一份。", indent=True, before=8)
     paper.signs(
         ("当事人（签名、盖章或按指印）", "甲方签名"),
@@ -161,7 +161,7 @@ def confirmation(paper):
     _side(paper, "申请人", "甲方")
     _side(paper, "申请人", "乙方")
     paper.head("请求事项").text("依法确认 {{ 调解组织 }} 于 {{ 协议日期 }} 主持达成的编号为 {{ 协议编号 }} 的人民调解协议有效。", indent=True)
-    paper.head("事实与理由").text("{{ 争议事项 }}", indent=True).text("经调解，双方自愿达成协议：", indent=True).text("{{ 协议内容 }}", indent=True)
+    paper.head("事实与理由").text("{{ 争议事项 }}", block=True).text("经调解，双方自愿达成协议：", indent=True).text("{{ 协议内容 }}", block=True)
     paper.text(
         "双方承诺：出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如因协议内容给他人造成损害，愿意承担相应的责任。", indent=True, before=6
     )

@@ -69,12 +69,14 @@ class Paper:
             self.text("{{ 卷号 }}", right=True)
         return self
 
-    def text(self, words, *, right=False, center=False, indent=False, size=12, before=0):
+    def text(self, words, *, right=False, center=False, indent=False, block=False, size=12, before=0):
         line = self.doc.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.CENTER if center else WD_ALIGN_PARAGRAPH.LEFT
         line.paragraph_format.space_before = Pt(before)
         if indent:
             line.paragraph_format.first_line_indent = Pt(size * 2)
+        if block:
+            line.paragraph_format.left_indent = Pt(size * 2)
         self._run(line, words, size)
         self.table = None
         return self
@@ -108,10 +110,11 @@ class Paper:
                 place = place.merge(row.cells[at + span - 1])
             line = place.paragraphs[0]
             line.paragraph_format.line_spacing = 1.2
+            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(3)
             label = "{{" not in text
             if label or center:
                 line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            if label or high <= 1.2:
+            if label or high <= 2:
                 _middle(place)
             self._run(line, text, 12, LABEL if label else BODY)
             at += span

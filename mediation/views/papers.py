@@ -16,7 +16,7 @@ from accounts.refusals import Refusal
 from .. import documents
 from ..documents.binding import latest
 from ..documents.making import require
-from ..documents.registry import FIELDS, KINDS, PARTY, RULE, kinds_of
+from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
 from ..models import AccessLog, Form
 from ..paper_forms import DetailsForm, ScansForm, SignForm
 from .opening import look, mediators_only, posted, with_case
@@ -105,7 +105,8 @@ def paper(request, number, uid: UUID):
             return redirect("mediation:paper", number=case.number, uid=row.uid)
     facts = {
         "case": case, "row": row, "kind": kind, "gaps": _gaps(case, row), "sign": sign, "scan": scan, "form": form, "may": _may(case, request.user),
-        "signatures": [(place, signed.get(place)) for place in kind.places], "scans": [mark for mark in row.signatures.all() if not mark.place],
+        "signatures": [(PLACES[place], signed.get(place)) for place in kind.places], "scans": [mark for mark in row.signatures.all() if not mark.place],
+        "needs_rule": any(FIELDS[name].where == RULE for name in row.missing if name in FIELDS),
         "newer": case.documents.filter(form=row.form, about=row.about, pk__gt=row.pk).exists(),
     }  # fmt: skip
     return render(request, "mediation/paper.html", facts, status=422 if form is not None else 200)
