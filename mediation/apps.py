@@ -6,9 +6,9 @@ class MediationConfig(AppConfig):
     verbose_name = "调解"
 
     def ready(self):
-        from accounts import privacy, trail
+        from accounts import holdings, privacy, trail
 
-        from . import models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+        from . import holding_part, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
         from .clocks import jobs as clock_jobs  # noqa: F401
         from .clocks import notice_texts as clock_texts  # noqa: F401
         from .danger import jobs as danger_jobs  # noqa: F401
@@ -22,6 +22,8 @@ class MediationConfig(AppConfig):
 
         prints.register()
         privacy.part(privacy_part)
+        holdings.holding(holding_part)
+        trail.watch(models.Mediator)
         trail.watch(models.AlarmStep)
         trail.watch(models.Retention)
         trail.watch(models.Clock)

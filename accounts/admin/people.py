@@ -5,12 +5,13 @@ import re
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from .. import locking, masks, posts, roles, second_factor, text, trail
+from .. import holdings, locking, masks, posts, roles, second_factor, text, trail
 from ..models import Area, Consent, Post, User
 from ..phone_field import PhoneField
 from ..refusals import Refusal
@@ -144,6 +145,19 @@ class LiveFilter(admin.SimpleListFilter):
         return {"yes": queryset.filter(pk__in=live), "no": queryset.exclude(pk__in=live)}.get(self.value(), queryset)
 
 
+class HandOverForm(forms.Form):
+    """To whom goes what she holds."""
+
+    to = forms.ModelChoiceField(label="交给谁", queryset=User.objects.none(), required=False, empty_label="先不定，放到派案里等人")
+
+    def __init__(self, *args, post, by, held, **kwargs):
+        super().__init__(*args, **kwargs)
+        users = {user.pk for what, _ in held for user in what.heirs(post, by)}
+        self.fields["to"].queryset = User.objects.filter(pk__in=users).order_by("name", "pk")
+        self.fields["to"].label_from_instance = User.get_full_name
+        self.fields["to"].conditional = True
+
+
 @admin.register(Post)
 class PostAdmin(StaffModelAdmin):
     form = PostForm
@@ -209,16 +223,26 @@ class PostAdmin(StaffModelAdmin):
         post = self.get_object(request, str(pk))
         if not request.user.has_perm("accounts.change_post", post):
             raise PermissionDenied
-        if request.method == "POST":
+        held = holdings.of(post, request.user)
+        form = HandOverForm(request.POST if request.method == "POST" else None, post=post, by=request.user, held=held)
+        if form.is_valid():
             try:
-                posts.end(post=post, by=request.user)
+                told = self._end(post, request.user, held, form.cleaned_data["to"])
             except Refusal as refusal:
                 messages.error(request, str(refusal))
             else:
                 self.log_change(request, post, [{"changed": {"fields": ["提前结束"]}}])
-                messages.success(request, "任职结束了，从现在起不能再用。")
+                messages.success(request, "".join(["任职结束了，从现在起不能再用。", *told]))
             return redirect("admin:accounts_post_change", pk)
-        return render(request, "admin/accounts/post/end.html", {**self.admin_site.each_context(request), "opts": self.opts, "title": "结束任职", "post": post})
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "结束任职", "post": post, "form": form}
+        context["held"] = [line for _, lines in held for line in lines]
+        return render(request, "admin/accounts/post/end.html", context, status=422 if form.is_bound else 200)
+
+    @transaction.atomic
+    def _end(self, post, by, held, to):
+        """End a Post and pass on what it holds, both or neither. Returns in words what became of it."""
+        posts.end(post=post, by=by)
+        return [f"{what.pass_on(post, to, by)}。" for what, _ in held]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         post = self.get_object(request, object_id)

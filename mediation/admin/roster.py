@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from accounts.admin import StaffModelAdmin, StaffModelForm
 from accounts.fields import IdNumberField
+from accounts.models import Post, User
+from accounts.roles import Role, reachable
 
 from ..models import Mediator
 from ..querysets import id_print
@@ -35,6 +37,16 @@ class MediatorAdmin(StaffModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_load()
+
+    def choices_of(self, db_field, request):
+        """Those who hold a mediator's Post in the area of whoever asks."""
+        if db_field.name != "user":
+            return super().choices_of(db_field, request)
+        posts = Post.objects.live().filter(reachable(request.user, "mediation.view_mediator", Post), role=Role.MEDIATOR)
+        return User.objects.filter(pk__in=posts.values("user")).order_by("name", "pk")
+
+    def label_of(self, db_field, row):
+        return row.get_full_name() if db_field.name == "user" else super().label_of(db_field, row)
 
     @admin.display(description="谁")
     def who(self, row):

@@ -28,7 +28,12 @@ class Passed:
 
 def mediators_for(case):
     """Return the Users whose live mediator's Post reaches the area of the case."""
-    posts = Post.objects.live().filter(role=Role.MEDIATOR, area__in=watch.over(case.area_id))
+    return mediators_at(case.area_id)
+
+
+def mediators_at(code):
+    """Return the Users whose live mediator's Post reaches all of the area `code`."""
+    posts = Post.objects.live().filter(role=Role.MEDIATOR, area__in=watch.over(code))
     return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("name", "pk")
 
 
@@ -54,11 +59,11 @@ def pass_on(post, to, by):
     """Give all that the holder of a mediator's `post` has under way in its area to the mediator `to`, or to the desk when `to` is None.
 
     A case that `to` may not touch, or that lies beyond her area, waits at the desk: nothing is left with somebody who is gone.
-    Raises NotAllowed (by is no officer of that area).
+    To the desk may send whoever may end the Post. Raises NotAllowed (`by` gives out no cases of that area).
     """
     given, now = Passed(), timezone.now()
     for case in held_by(post).select_for_update(no_key=True, of=("self",)):
-        if by is not None and not by.has_perm(ASSIGN, case):
+        if to is not None and not by.has_perm(ASSIGN, case):
             raise NotAllowed
         try:
             if to is None:

@@ -110,9 +110,9 @@ def now(case, user):
 @require_http_methods(["GET", "HEAD", "POST"])
 @mediators_only
 def step(request, number, step):
-    if step not in STEPS:
+    case, chosen = look(request, number, WRITING), STEPS.get(step)
+    if chosen is None:
         raise Http404
-    case, chosen = look(request, number, WRITING), STEPS[step]
     if step not in now(case, request.user):
         if request.method == "POST":
             messages.warning(request, "这一步已经办过了，或现在还不能办。下面是现在的样子。")

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
 from mediation import casework
 from mediation.casework import agreeing, assigning, editing, mediating, meeting, revisiting
-from mediation.models import Agreement, Case, CaseEvent
+from mediation.models import Agreement, Case, CaseEvent, Mediator
 from mediation.refusals import EditedMeanwhile, NeedsContact, NeedsMeeting, NeedsRevisit, NotSolved, SameDesk, WaitsForDesk
 from notices.models import Notice
 from tests.people import sign_in
@@ -197,3 +198,66 @@ def test_nobody_rewrites_the_timeline_by_sql(carried):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(sql)
     assert CaseEvent.objects.filter(case=carried).exclude(after="").count() == 2
+
+
+def test_ending_a_post_hands_over_all_in_one_press(client, carried, mediator, colleague, officer):
+    sign_in(client, officer)
+    post = mediator.posts.get()
+    path = reverse("admin:accounts_post_end", args=[post.pk])
+    page = client.get(path).content.decode()
+    assert carried.number in page
+    assert "郑秀兰" in page
+    assert "陈阿妹" not in page
+    assert client.post(path, {"to": colleague.pk}).status_code == 302
+    post.refresh_from_db()
+    assert post.ended_at
+    assert fresh(carried).mediator == colleague
+    assert Notice.objects.filter(to=colleague, kind="case_given").count() == 1
+
+
+def test_ending_a_post_without_an_heir_lays_all_on_the_desk(client, carried, mediator, make_post):
+    sign_in(client, make_post(Role.SYSTEM_ADMIN, "350500000000"))
+    path = reverse("admin:accounts_post_end", args=[mediator.posts.get().pk])
+    page = client.get(path).content.decode()
+    assert "在办的家事案件 1 件" in page
+    assert carried.number not in page
+    client.post(path, {"to": ""})
+    assert fresh(carried).desk_why == "left"
+
+
+def test_the_roster_shows_skills_and_load(client, carried, mediator, officer):
+    sign_in(client, officer)
+    add = reverse("admin:mediation_mediator_add")
+    facts = {"user": mediator.pk, "area": "350503000000", "skills": "婆媳", "languages": "闽南话", "duty_days": "024", "most": "1"}
+    client.post(add, facts | {"id_number": "35050319900307058X"})
+    row = Mediator.objects.get()
+    assert (row.duty_words, bool(row.id_print)) == ("周一、三、五", True)
+    page = client.get(reverse("admin:mediation_mediator_changelist")).content.decode()
+    for words in ("吴佩玲", "婆媳", "周一、三、五", "1，满了"):
+        assert words in page
+    assert "35050319900307058X" not in page
+
+
+def test_the_desk_takes_as_many_statements_for_many_rows(client, report, officer):
+    sign_in(client, officer)
+    counts = []
+    for more in (1, 4):
+        for _ in range(more):
+            report()
+        with CaptureQueriesContext(connection) as statements:
+            client.get(reverse("mediation:desk"), {"list": "waiting"})
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["step", "record", "perform", "facts"])
+def test_a_case_elsewhere_is_answered_like_a_missing_one(client, met, far_mediator, name):
+    sign_in(client, far_mediator)
+    more = {"step": ["recuse"], "facts": []}.get(name, [met.meetings.get().uid])
+    seen = []
+    for number, last in ((met.number, more), ("000101-ZZZZZZ", ["nothing"] if name == "step" else more)):
+        with CaptureQueriesContext(connection) as statements:
+            answer = client.post(reverse(f"mediation:{name}", args=[number, *last]), {"why": "relative"})
+        seen.append((answer.status_code, len(statements)))
+    assert seen[0] == seen[1]
+    assert seen[0][0] == 404
