@@ -17,20 +17,23 @@ import stage
 
 FEW, REQUESTS, CLIENTS, BATCH = 1000, 40, 4, 2000
 TARGET, STATEMENTS = 1.5, 8
-PHONE = "139{:08d}".format
+PHONE, ID = "139{:08d}".format, "3505031990{:08d}".format
 REACHES = {"city": "350500000000", "county": "350503000000", "village": "350503001001"}
 
 
 def people():
-    """Return {reach: a mediator with this reach}."""
+    """Return {reach: a mediator with this reach, whose ID number is known, so that it is asked whether she is a party}."""
     from accounts.models import Area, Post, User
     from accounts.roles import Role
+    from mediation.models import Mediator
+    from mediation.prints import id_print
 
     found = {}
     for number, (reach, code) in enumerate(REACHES.items()):
         area = Area.objects.filter(pk=code).first() or Area.objects.filter(pk__startswith=code[:6], level=Area.Level.VILLAGE).first()
         found[reach] = User.objects.create_user(f"+861370000000{number}", name="调解员", phone_verified=True)
         Post.objects.create(user=found[reach], role=Role.MEDIATOR, area=area)
+        Mediator.objects.create(user=found[reach], area=area, id_print=id_print(ID(10**6 + number)))
     return found
 
 
@@ -40,7 +43,7 @@ def fill(until, mediator):
 
     from accounts.models import Area
     from mediation.models import Case, Clock, Deadline, Kind, Party
-    from mediation.prints import phone_print
+    from mediation.prints import id_print, phone_print
 
     chance = random.Random(156)  # noqa: S311  the same cases each time
     villages = list(Area.objects.filter(level=Area.Level.VILLAGE).values_list("pk", flat=True))
@@ -61,10 +64,12 @@ def fill(until, mediator):
             )  # fmt: skip
         Case.objects.bulk_create(made)
         sides = [(number, case, side) for number, case in zip(numbers, made, strict=True) for side in ("applicant", "respondent")]
-        Party.objects.bulk_create(
-            [Party(case=case, side=side, name="王女士", phone_print=phone_print(PHONE(number)) if side == "applicant" else "") for number, case, side in sides],
-            batch_size=BATCH,
-        )
+        parties = []
+        for number, case, side in sides:
+            hers = side == "applicant"
+            prints = {"phone_print": phone_print(PHONE(number)) if hers else "", "id_print": id_print(ID(number)) if hers else ""}
+            parties.append(Party(case=case, side=side, name="王女士", **prints))
+        Party.objects.bulk_create(parties, batch_size=BATCH)
         Deadline.objects.bulk_create([Deadline(case=case, what="conclude", clock=clock, due_on=case.due_on) for case in made if case.due_on])
     stage.settle()
 
