@@ -13,7 +13,27 @@ from accounts.roles import STAFF_ROLES
 from notices.models import Channel, Notice
 from positions.models import Booking, Center, Service, Session, Site
 
-from . import afterwards, bookings, calls, cases, doors, draws, families, intake, offers, papers, partners, people, places, team, teams, terms, wanted, weeks
+from . import (
+    afterwards,
+    bookings,
+    calls,
+    cases,
+    doors,
+    draws,
+    families,
+    intake,
+    offers,
+    papers,
+    partners,
+    people,
+    places,
+    secrecy,
+    team,
+    teams,
+    terms,
+    wanted,
+    weeks,
+)
 
 DIVISIONS = Path(settings.BASE_DIR) / "data" / "quanzhou-divisions.csv"
 UNREAD = 2  # of each demo account, the newest
@@ -63,6 +83,7 @@ def load(say=lambda words: None):
         with transaction.atomic():
             partners.load(crowd)
             papers.load(crowd)
+            secrecy.load(crowd)
         say(f"{reported} new cases")
         _deliver_quietly(first, crowd)
 

@@ -127,7 +127,7 @@ def _listed(user, chosen, filters):
         rows = rows.in_area(filters.pop("area"))
     rows = rows.filter(**filters)
     if chosen == "done":
-        return shown(rows.filter(due_on=None).order_by("-created_at", "-pk"))
+        return shown(rows.filter(due_on=None, erased_at=None).order_by("-created_at", "-pk"))
     rows = rows.by_due()
     if chosen == "waiting":
         rows = rows.waiting()
