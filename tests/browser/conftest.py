@@ -12,11 +12,13 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests import chromium, people
 
 # Playwright's own loop runs in this thread; Django takes it for asynchronous code that must not touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=15_000)  # a machine that is busy with the rest of the suite is slow, not wrong
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -51,7 +53,7 @@ def open_page(new_context, live_server):
 
     def open_page(**how):
         page = new_context(base_url=live_server.url, **how).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         return page
 
     return open_page

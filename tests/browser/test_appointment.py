@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -51,7 +52,7 @@ def test_a_confidential_appointment(screen, open_page, login, axe, sideways, tal
     screen.get_by_role("link", name="婚姻家庭纠纷调解").click()
     axe(screen)
     screen.get_by_role("link", name="东美邻里中心").click()
-    assert screen.title() == "便民服务"
+    expect(screen).to_have_title("便民服务")
     screen.get_by_role("link", name="庄秋月").click()
     assert sideways(screen) == 0
     axe(screen)
@@ -73,7 +74,7 @@ def test_a_confidential_appointment(screen, open_page, login, axe, sideways, tal
     screen.get_by_role("radio", name="11:00").check()
     screen.get_by_role("button", name="换到这个时间").click()
     screen.get_by_role("heading", name="一项预约").wait_for()
-    assert screen.get_by_text("11:00–11:45").is_visible()
+    expect(screen.get_by_text("11:00–11:45")).to_be_visible()
     for page in ("/", "/my/", "/my/bookings/", "/my/notices/"):
         screen.goto(page)
         mine = screen.locator("main").inner_text() if page != "/" else screen.locator(".ticket").first.inner_text()
@@ -81,7 +82,7 @@ def test_a_confidential_appointment(screen, open_page, login, axe, sideways, tal
     screen.goto("/my/bookings/")
     screen.get_by_role("link", name="一项预约").click()
     screen.get_by_text("这是什么预约").click()
-    assert screen.get_by_text("婚姻家庭咨询").is_visible()
+    expect(screen.get_by_text("婚姻家庭咨询")).to_be_visible()
     axe(screen)
 
     desk = open_page(**DESK)
@@ -89,8 +90,8 @@ def test_a_confidential_appointment(screen, open_page, login, axe, sideways, tal
     desk.goto("/duty/")
     axe(desk)
     desk.get_by_role("link", name="11:00–11:45 林女士").click()
+    expect(desk.locator("main")).to_contain_text("不留名，不打电话")
     text = desk.locator("main").inner_text()
-    assert "不留名，不打电话" in text
     assert "林晓梅" not in text
     assert mother.phone[3:] not in desk.content()
     axe(desk)
@@ -103,7 +104,7 @@ def test_her_history_keeps_nothing_after_she_leaves(phone, login, talk, mother):
     login(phone, mother)
     phone.goto(f"/slots/{talk.pk}/")
     assert "no-store" in phone.goto(f"/slots/{talk.pk}/?week={timezone.localdate()}").headers["cache-control"]
-    assert phone.locator("[data-exit]").is_visible()
+    expect(phone.locator("[data-exit]")).to_be_visible()
 
 
 def test_a_host_offers_hours_and_takes_who_comes(open_page, login, axe, sideways, talk, mediator, mother):
@@ -123,7 +124,7 @@ def test_a_host_offers_hours_and_takes_who_comes(open_page, login, axe, sideways
     page.locator("#id_ends").fill("12:00")
     page.get_by_role("button", name="排上").click()
     page.get_by_text("排好了").wait_for()
-    assert page.get_by_text("每个 45 分钟").is_visible()
+    expect(page.get_by_text("每个 45 分钟")).to_be_visible()
     page.goto("/duty/")
     if first.day == timezone.localdate():
         page.get_by_role("button", name="来了").click()

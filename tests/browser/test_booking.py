@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from positions import booking
 from positions.models import Booking, TeamMember
@@ -28,14 +29,14 @@ def test_three_presses_from_the_card_to_the_ticket(screen, login, axe, sideways,
     screen.goto("/sessions/")
     screen.get_by_role("link", name="四点半课堂").click()  # 1
     screen.get_by_role("link", name="预约这一场").locator("visible=true").click()  # 2
-    assert screen.get_by_role("radio", name="陈小满").is_checked()
-    assert screen.get_by_role("radio", name="我自己").is_disabled()
+    expect(screen.get_by_role("radio", name="陈小满")).to_be_checked()
+    expect(screen.get_by_role("radio", name="我自己")).to_be_disabled()
     assert sideways(screen) == 0
     screen.get_by_role("button", name="确认预约").click()  # 3
     screen.get_by_text("约好了。").wait_for()
     made = Booking.objects.get()
     assert made.attendee == daughter
-    assert screen.url.endswith(f"/bookings/{made.code}/")
+    expect(screen).to_have_url(f"/bookings/{made.code}/")
     assert sideways(screen) == 0
     axe(screen)
     with screen.expect_download() as download:
@@ -49,7 +50,7 @@ def test_cancelling_asks_once_and_offers_it_again(screen, login, axe, children, 
     screen.goto("/my/bookings/")
     axe(screen)
     screen.get_by_role("link", name="四点半课堂").click()
-    assert not screen.get_by_role("button", name="取消这次预约").is_visible()
+    expect(screen.get_by_role("button", name="取消这次预约")).to_be_hidden()
     screen.get_by_text("来不了，取消预约").click()
     axe(screen)
     screen.get_by_role("button", name="取消这次预约").click()
@@ -77,7 +78,7 @@ def test_without_javascript(open_page, login, children, make_session, mother, da
     page.get_by_role("link", name="预约这一场").locator("visible=true").click()
     page.get_by_role("button", name="确认预约").click()
     page.get_by_text("约好了。").wait_for()
-    assert not page.get_by_text("打印凭条").is_visible()
+    expect(page.get_by_text("打印凭条")).to_be_hidden()
     page.get_by_text("来不了，取消预约").click()
     page.get_by_role("button", name="取消这次预约").click()
     page.get_by_text("取消好了。").wait_for()
@@ -92,21 +93,21 @@ def test_filters_change_the_list_without_a_full_load(desk, login, axe, children,
     desk.evaluate("window.stays = true")
     desk.get_by_role("link", name="再看 2 场").click()
     desk.get_by_text("都在这里了。").wait_for()
-    assert desk.locator(".sess").count() == 14
-    assert desk.get_by_role("heading", level=3, name=re.compile("月.*日")).count() == 7  # no day twice
+    expect(desk.locator(".sess")).to_have_count(14)
+    expect(desk.get_by_role("heading", level=3, name=re.compile("月.*日"))).to_have_count(7)  # no day twice
     assert desk.evaluate("document.activeElement.id") == "onward-a"
     desk.get_by_label("谁参加").focus()
     desk.get_by_label("谁参加").select_option(label="我自己（36 岁）")
     desk.get_by_text("这些天没有合适的活动").wait_for()
-    assert desk.get_by_role("status").inner_text() == "没有找到活动"
+    expect(desk.get_by_role("status")).to_have_text("没有找到活动")
     assert desk.evaluate("document.activeElement.id") == "f-who"
-    assert "who=" in desk.url
+    expect(desk).to_have_url(re.compile("who="))
     desk.get_by_label("谁参加").select_option(label="陈小满（7 岁）")
     desk.get_by_role("status").get_by_text("共 14 场").wait_for()
     desk.locator("#days a").nth(2).click()
     desk.get_by_role("status").get_by_text("共 2 场").wait_for()
-    assert "who=" in desk.url
-    assert "day=" in desk.url
+    expect(desk).to_have_url(re.compile("who="))
+    expect(desk).to_have_url(re.compile("day="))
     desk.get_by_label("只看还有名额的").check()
     desk.wait_for_url(re.compile("free=on"))
     desk.get_by_role("status").get_by_text("共 2 场").wait_for()
@@ -150,7 +151,7 @@ def test_what_is_wrong_is_said_and_takes_the_focus(phone, login, axe, children, 
     phone.get_by_label("过敏、用药或要留意的事").fill("花生过敏")
     phone.get_by_role("button", name="确认预约").click()
     phone.get_by_role("alert").wait_for()
-    assert phone.title().startswith("有 1 处要改")
+    expect(phone).to_have_title(re.compile("^有 1 处要改"))
     assert phone.evaluate("document.activeElement.className") == "errsum"
     axe(phone)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -53,7 +54,7 @@ def test_what_is_due_from_the_list_to_the_extension(screen, login, axe, sideways
     screen.get_by_label("为什么要延长").fill("老人住院，出院再谈。")
     screen.get_by_role("button", name="记下延长").click()
     screen.get_by_text(f"记下了，延到 {until}").wait_for()
-    assert "延长过" in screen.locator("section", has=screen.get_by_role("heading", name="期限")).inner_text()
+    expect(screen.locator("section", has=screen.get_by_role("heading", name="期限"))).to_contain_text("延长过", use_inner_text=True)
     axe(screen)
 
 

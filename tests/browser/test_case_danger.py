@@ -56,16 +56,16 @@ def test_what_she_ticks_leaves_her_phone_only_when_she_presses(phone, axe, sidew
     phone.get_by_role("button", name="看结果").click()
     expect(phone.get_by_role("heading", name="这很危险，不是您的错")).to_be_focused()
     expect(phone.get_by_text("黄色：尽快找人说")).to_be_hidden()
-    assert phone.locator(".hot [href='tel:110']").is_visible()
+    expect(phone.locator(".hot [href='tel:110']")).to_be_visible()
     axe(phone)
     assert sideways(phone) == 0
     phone.get_by_role("button", name="改答案").click()
-    assert phone.get_by_label("掐过我的脖子").is_checked()
+    expect(phone.get_by_label("掐过我的脖子")).to_be_checked()
     phone.get_by_role("button", name="看结果").click()
     assert sent == []
     assert phone.evaluate("localStorage.length + sessionStorage.length") == 0
     assert "neck" not in phone.url
-    assert phone.title() == "便民服务"
+    expect(phone).to_have_title("便民服务")
 
     phone.get_by_role("button", name="把结果带给调解员").click()
     expect(phone.get_by_label("出了什么事")).to_have_value("掐过我的脖子。\n打得越来越重，越来越勤。\n翻我手机，管我跟谁来往。")
@@ -74,7 +74,7 @@ def test_what_she_ticks_leaves_her_phone_only_when_she_presses(phone, axe, sidew
     assert not Case.objects.exists()  # she has handed in nothing yet
     phone.go_back()
     expect(phone.get_by_role("heading", name="现在有多危险？")).to_be_visible()
-    assert phone.locator("[data-sign]:checked").count() == 0
+    expect(phone.locator("[data-sign]:checked")).to_have_count(0)
 
 
 def test_without_a_script_it_explains_and_shows_the_numbers(open_page, axe):
@@ -82,8 +82,8 @@ def test_without_a_script_it_explains_and_shows_the_numbers(open_page, axe):
     page.goto("/help/self-check/")
     expect(page.get_by_text("急：掐过我的脖子")).to_be_visible()
     expect(page.get_by_role("main").get_by_role("link", name="110").first).to_be_visible()
-    assert page.get_by_role("button", name="看结果").count() == 0
-    assert page.locator("main input[name]:not([type=hidden])").count() == 0
+    expect(page.get_by_role("button", name="看结果")).to_have_count(0)
+    expect(page.locator("main input[name]:not([type=hidden])")).to_have_count(0)
 
 
 def test_a_hurt_child_and_the_report_that_nobody_skips(open_page, login, axe, sideways, case, mediator, duty):

@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -47,7 +48,7 @@ def test_made_signed_and_bound(screen, login, axe, sideways, mediator, case):
     axe(screen, dresses=DRESSES)
     screen.get_by_role("button", name=re.compile(r"做一份\s*人民调解申请书")).click()
     screen.get_by_role("heading", name="人民调解申请书").wait_for()
-    assert "待填" in screen.locator("main").inner_text()
+    expect(screen.locator("main")).to_contain_text("待填", use_inner_text=True)
     screen.get_by_text("在屏幕上签", exact=True).click()
     screen.locator("label", has_text="求助的一方").click()
     pad = screen.locator("canvas")
@@ -78,7 +79,7 @@ def test_made_signed_and_bound(screen, login, axe, sideways, mediator, case):
     screen.get_by_role("link", name="文书和卷宗").click()
     screen.get_by_role("button", name=re.compile(r"重做\s*人民调解申请书")).click()
     screen.get_by_role("heading", name="人民调解申请书").wait_for()
-    assert "甲方民族" not in screen.locator("main").inner_text()
+    expect(screen.locator("main")).not_to_contain_text("甲方民族", use_inner_text=True)
     screen.get_by_role("link", name="文书和卷宗").click()
     with screen.expect_download() as download:
         screen.get_by_role("button", name="整本下载").click()

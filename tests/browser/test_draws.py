@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import FamilyMember, Post
 from accounts.roles import Role
@@ -61,7 +62,7 @@ def test_a_draw_is_entered_closed_drawn_and_recomputed(phone, desk, login, axe, 
     phone.get_by_role("link", name="去看抽签").locator("visible=true").click()
     axe(phone)
     phone.get_by_role("link", name="报名抽签").click()
-    assert phone.get_by_role("checkbox", name="陈小满").is_checked()
+    expect(phone.get_by_role("checkbox", name="陈小满")).to_be_checked()
     axe(phone)
     phone.get_by_role("button", name="报名抽签").click()
     phone.get_by_text("报上了，您家的号是 001").wait_for()

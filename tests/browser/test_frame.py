@@ -69,12 +69,12 @@ def test_the_switches_work_without_script_and_come_back(open_page, busy):
     page.goto("/search/?q=四点半")
     page.get_by_role("button", name="长辈版").click()
     expect(page).to_have_url(re.compile(r"/search/\?q="))
-    assert page.locator("html").get_attribute("data-view") == "elder"
+    expect(page.locator("html")).to_have_attribute("data-view", "elder")
     page.get_by_role("button", name="普通版").click()
-    assert page.locator("html").get_attribute("data-view") is None
+    expect(page.locator("html:not([data-view])")).to_have_count(1)
     page.goto("/accessibility/")
     page.get_by_role("button", name="深色", exact=True).click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_search_from_home_without_script(open_page, busy):
@@ -117,7 +117,7 @@ def test_quick_exit(open_page, login, busy, weather, way):
     login(page, busy)
     page.goto("/privacy/")
     page.goto("/help/")
-    assert page.title() == "便民服务"
+    expect(page).to_have_title("便民服务")
     if way == "shift":
         for _ in range(3):
             page.keyboard.press("Shift")

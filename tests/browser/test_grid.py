@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings as django_settings
 from PIL import Image
+from playwright.sync_api import expect
 
 from accounts.models import Area, Post
 from accounts.roles import Role
@@ -100,7 +101,7 @@ def test_twelve_presses_and_one_narrative_from_signed_out(phone, axe, sideways, 
     hand.choose("button", "下一步")
     hand.press(phone.get_by_text("扬言、威胁", exact=True))
     hand.press(phone.get_by_text("激烈争吵，常有", exact=True))
-    assert "暂定为黄色" in phone.locator("[data-colour]").inner_text()
+    expect(phone.locator("[data-colour]")).to_contain_text("暂定为黄色", use_inner_text=True)
     axe(phone)
     hand.choose("button", "下一步")
     hand.type(phone.get_by_label("姓名或称呼").first, "陈阿妹")
@@ -113,13 +114,13 @@ def test_twelve_presses_and_one_narrative_from_signed_out(phone, axe, sideways, 
     with phone.expect_file_chooser() as chooser:
         hand.press(phone.locator("[name=photos]"))
     chooser.value.set_files(photo)
-    assert "选了 1 张" in phone.locator("[data-photos]").inner_text()
+    expect(phone.locator("[data-photos]")).to_contain_text("选了 1 张", use_inner_text=True)
     axe(phone)
     hand.choose("button", "交上去")
 
     phone.wait_for_url(re.compile(r"/grid/cases/\d{6}-\w{6}/$"))
     case = Case.objects.get()
-    assert case.number in phone.locator("h1").inner_text()
+    expect(phone.locator("h1")).to_contain_text(case.number, use_inner_text=True)
     assert (case.kind, case.get_risk_display(), case.narrative, case.area_id) == ("in_laws", "黄", NARRATIVE, "350503002001")
     assert Evidence.objects.get(case=case).width == 1200
     assert NARRATIVE not in phone.content()
@@ -137,21 +138,21 @@ def test_the_phones_own_back_leads_one_step_back_and_loses_nothing(phone, login,
     phone.get_by_role("button", name="下一步").click()
     phone.get_by_label("姓名或称呼").first.fill("王阿婆")
     phone.go_back()
-    assert phone.get_by_label("都没有").is_checked()
+    expect(phone.get_by_label("都没有")).to_be_checked()
     phone.get_by_role("button", name="改：什么事").click()
-    assert phone.get_by_label("赡养").is_checked()
+    expect(phone.get_by_label("赡养")).to_be_checked()
     phone.get_by_text("邻里", exact=True).click()
     for _ in range(2):
         phone.get_by_role("button", name="下一步").click()
-    assert phone.get_by_label("姓名或称呼").first.input_value() == "王阿婆"
+    expect(phone.get_by_label("姓名或称呼").first).to_have_value("王阿婆")
 
 
 def test_a_step_that_lacks_something_says_so_and_stays(phone, login, axe, worker):
     login(phone, worker)
     phone.goto("/grid/cases/new/")
     phone.get_by_role("button", name="下一步").click()
-    assert phone.get_by_role("alert").inner_text() == "还没选是什么事，请选一样。"
-    assert phone.get_by_text("夫妻", exact=True).is_visible()
+    expect(phone.get_by_role("alert")).to_have_text("还没选是什么事，请选一样。")
+    expect(phone.get_by_text("夫妻", exact=True)).to_be_visible()
     axe(phone)
 
 
@@ -162,10 +163,10 @@ def test_none_and_a_sign_exclude_each_other(phone, login, worker):
     phone.get_by_role("button", name="下一步").click()
     phone.get_by_text("以前报过警", exact=True).click()
     phone.get_by_text("都没有", exact=True).click()
-    assert not phone.get_by_label("以前报过警").is_checked()
-    assert "暂定为红色" in phone.locator("[data-colour]").inner_text()  # by the kind alone
+    expect(phone.get_by_label("以前报过警")).not_to_be_checked()
+    expect(phone.locator("[data-colour]")).to_contain_text("暂定为红色", use_inner_text=True)  # by the kind alone
     phone.get_by_text("以前报过警", exact=True).click()
-    assert not phone.get_by_label("都没有").is_checked()
+    expect(phone.get_by_label("都没有")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -174,7 +175,7 @@ def test_without_a_script_all_stands_open_and_works(open_page, login, axe, worke
     login(page, worker)
     page.goto("/grid/cases/new/")
     page.get_by_role("button", name="交上去").click()
-    assert page.title().startswith("有 4 处要改：")
+    expect(page).to_have_title(re.compile("^有 4 处要改："))
     page.get_by_label("婆媳").check()
     page.get_by_label("动手打人").check()
     page.get_by_label("姓名或称呼").first.fill("陈阿妹")
@@ -182,16 +183,16 @@ def test_without_a_script_all_stands_open_and_works(open_page, login, axe, worke
     page.get_by_role("textbox", name="怎么回事").fill(NARRATIVE)
     page.locator("[name=photos]").set_input_files(photo)
     page.get_by_role("button", name="交上去").click()
-    assert "身份证号有一位不对" in page.locator(".errsum").inner_text()
-    assert "照片没有留住" in page.content()
-    assert page.get_by_role("textbox", name="怎么回事").input_value() == NARRATIVE
+    expect(page.locator(".errsum")).to_contain_text("身份证号有一位不对", use_inner_text=True)
+    expect(page.locator("body")).to_contain_text("照片没有留住")
+    expect(page.get_by_role("textbox", name="怎么回事")).to_have_value(NARRATIVE)
     page.get_by_label("身份证号").first.fill("35050319900307058X")
     page.locator("[name=photos]").set_input_files(photo)
     page.get_by_role("button", name="交上去").click()
+    page.wait_for_url(re.compile(r"/grid/cases/\d{6}-\w{6}/$"))
     case = Case.objects.get()
-    assert page.url.endswith(f"/grid/cases/{case.number}/")
     assert case.get_risk_display() == "红"
-    assert "已经马上通知" in page.content()
+    expect(page.locator("body")).to_contain_text("已经马上通知")
 
 
 def test_after_an_error_all_stands_open_in_every_dress(phone, login, axe, dress, sideways, worker):
@@ -201,7 +202,7 @@ def test_after_an_error_all_stands_open_in_every_dress(phone, login, axe, dress,
         phone.goto("/grid/cases/new/")
         phone.evaluate("document.querySelector('[data-grid]').submit()")
         phone.locator(".errsum").wait_for()
-        assert phone.locator("[data-step]:visible").count() == 5
+        expect(phone.locator("[data-step]:visible")).to_have_count(5)
         assert sideways(phone) == 0
         axe(phone)
 
@@ -226,7 +227,7 @@ def test_a_mediator_accepts_and_writes_a_contact(screen, login, axe, sideways, m
     screen.goto("/mediation/")
     axe(screen)
     screen.get_by_role("link", name=case.number).click()
-    assert NARRATIVE in screen.content()
+    expect(screen.locator("body")).to_contain_text(NARRATIVE)
     assert "陈阿妹" not in screen.content()
     axe(screen)
     screen.get_by_role("button", name="我来受理").click()
@@ -239,7 +240,7 @@ def test_a_mediator_accepts_and_writes_a_contact(screen, login, axe, sideways, m
     assert sideways(screen) == 0
     screen.get_by_role("button", name="记下这次联系").click()
     screen.get_by_text("这次联系记下了。").wait_for()
-    assert screen.locator(".tl").get_by_text("愿意来谈，要单独一间。").is_visible()
+    expect(screen.locator(".tl").get_by_text("愿意来谈，要单独一间。")).to_be_visible()
     case.refresh_from_db()
     assert (case.status, case.mediator) == ("accepted", mediator)
     axe(screen)
@@ -256,8 +257,8 @@ def test_the_whole_name_and_number_only_with_a_reason(screen, login, axe, make_c
     axe(screen)
     screen.get_by_text("要联系当事人", exact=True).click()
     screen.get_by_role("button", name="查看姓名和电话").click()
-    assert screen.get_by_text("陈阿妹", exact=True).is_visible()
-    assert screen.get_by_role("link", name="13912342087").get_attribute("href") == "tel:13912342087"
+    expect(screen.get_by_text("陈阿妹", exact=True)).to_be_visible()
+    expect(screen.get_by_role("link", name="13912342087")).to_have_attribute("href", "tel:13912342087")
     axe(screen)
     assert list(AccessLog.objects.order_by("pk").values_list("what", "why")) == [
         ("case", ""), ("writing", ""), ("writing", ""), ("party", "contact"),
@@ -325,19 +326,19 @@ def test_nothing_scrolls_sideways_at_320(open_page, login, dress, sideways, make
 def test_empty_lists_say_what_to_do(phone, login, axe, worker, mediator):
     login(phone, worker)
     phone.goto("/grid/")
-    assert phone.get_by_text("还没有报过").is_visible()
+    expect(phone.get_by_text("还没有报过")).to_be_visible()
     axe(phone)
     login(phone, mediator, second_factor=True)
     phone.goto("/mediation/")
-    assert phone.get_by_text("现在没有要办的").is_visible()
+    expect(phone.get_by_text("现在没有要办的")).to_be_visible()
     axe(phone)
 
 
 def test_help_opens_the_confidential_appointments(screen, axe, area):
     screen.goto("/help/")
-    assert screen.title() == "便民服务"
+    expect(screen).to_have_title("便民服务")
     for summary in screen.locator("main details > summary").all():
         summary.click()
     axe(screen)
     screen.get_by_role("link", name="约一次面谈").click()
-    assert screen.url.endswith("/slots/")
+    expect(screen).to_have_url(re.compile("/slots/$"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -54,8 +55,8 @@ def test_a_class_is_laid_and_moved_to_another_day(screen, login, keeper, service
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("heading", name="会改动 2 场").wait_for()
     thursday = MONDAY + timedelta(days=3)
-    assert page.get_by_text("陈*满").first.is_visible()
-    assert page.get_by_text(re.compile(f"改{thursday.month}月{thursday.day}日16:30")).is_visible()  # the very words of her message
+    expect(page.get_by_text("陈*满").first).to_be_visible()
+    expect(page.get_by_text(re.compile(f"改{thursday.month}月{thursday.day}日16:30"))).to_be_visible()  # the very words of her message
     assert sideways(page) == 0
     assert complaints == []
     axe(page)

@@ -1,5 +1,6 @@
 """Through the door in real Chromium: back to where she came from, a second factor, a passkey alone."""
 
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -57,14 +59,14 @@ def test_from_a_session_through_the_door_and_back_to_it(screen, axe, sideways, m
     screen.get_by_role("button", name="登录").click()
     screen.get_by_role("heading", name="有 1 处要改").wait_for()
     assert screen.evaluate("document.activeElement.className") == "errsum"
-    assert screen.title().startswith("有 1 处要改：")
+    expect(screen).to_have_title(re.compile("^有 1 处要改："))
     axe(screen)
     enter(screen)
     screen.wait_for_url(f"**/sessions/{session.pk}/book/")
     axe(screen)
     screen.get_by_role("button", name="确认预约").click()
     screen.wait_for_url("**/bookings/*/")
-    assert screen.get_by_text("约好了").first.is_visible()
+    expect(screen.get_by_text("约好了").first).to_be_visible()
     axe(screen)
     screen.get_by_text("来不了，取消预约").click()
     screen.get_by_role("button", name="取消这次预约").click()
@@ -75,7 +77,7 @@ def test_from_a_session_through_the_door_and_back_to_it(screen, axe, sideways, m
 def test_without_script_the_door_opens_too(open_page):
     page = open_page(java_script_enabled=False, **PHONE)
     page.goto("/my/")
-    assert page.get_by_role("button", name="用通行密钥登录").count() == 0
+    expect(page.get_by_role("button", name="用通行密钥登录")).to_have_count(0)
     ask(page)
     enter(page)
     page.wait_for_url("**/my/")
@@ -95,7 +97,7 @@ def test_the_pages_of_the_door_in_every_dress(open_page, axe, dress, sideways, l
     login(page, mother)
     for path in ("devices/", "factor/", "factor/app/add/", "factor/passkeys/add/", "phone/", "logout/"):
         page.goto(f"/accounts/{path}")
-        assert page.url.endswith(path)
+        expect(page).to_have_url(re.compile(re.escape(path) + "$"))
         axe(page, dresses=DRESSES)
         assert sideways(page) == 0
 
@@ -139,7 +141,7 @@ def test_a_passkey_is_added_and_then_alone_opens_the_door_and_the_admin(open_pag
     page.goto("/admin/")
     page.get_by_role("button", name="用通行密钥登录").click()
     page.wait_for_url(in_the_admin)
-    assert page.get_by_role("heading").first.is_visible()
+    expect(page.get_by_role("heading").first).to_be_visible()
     page.goto("/accounts/factor/")
     axe(page)
     page.get_by_role("link", name="删掉").click()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import FamilyMember, Post
 from accounts.roles import Role
@@ -85,7 +86,7 @@ def test_a_keepers_day(screen, login, looked_at, keeper, session, roster):
     screen.get_by_label("预约码，6 位").fill(roster[0].door_code)
     screen.get_by_role("button", name="签到", exact=True).click()
     screen.get_by_text("陈小满 签到了").wait_for()
-    assert screen.locator("#done").get_by_text("花生过敏").is_visible()
+    expect(screen.locator("#done").get_by_text("花生过敏")).to_be_visible()
     screen.get_by_role("button", name=ARRIVED).click()
     screen.get_by_text("许知远 签到了").wait_for()
     screen.get_by_role("button", name=re.compile("撤回.*许知远")).click()
@@ -105,7 +106,7 @@ def test_a_keepers_day(screen, login, looked_at, keeper, session, roster):
     screen.get_by_label("孩子或家人", exact=True).check()
     screen.get_by_role("button", name="约上").click()
     screen.get_by_role("alert").get_by_text("请写上参加人的姓名").wait_for()
-    assert screen.get_by_label("预约人姓名").input_value() == "林阿香"
+    expect(screen.get_by_label("预约人姓名")).to_have_value("林阿香")
     looked_at(screen)
     screen.get_by_label("孩子或家人的姓名").fill("林子涵")
     screen.get_by_label("是预约人的").select_option(label="儿子")
@@ -114,7 +115,7 @@ def test_a_keepers_day(screen, login, looked_at, keeper, session, roster):
     screen.get_by_role("button", name="约上").click()
     screen.get_by_text("请告诉对方").wait_for()
     made = Booking.objects.get(attendee__name="林子涵")
-    assert screen.get_by_text(f"{made.door_code[:3]} {made.door_code[3:]}").is_visible()
+    expect(screen.get_by_text(f"{made.door_code[:3]} {made.door_code[3:]}")).to_be_visible()
 
     # one more session, on the page
     screen.get_by_role("link", name="加一场").click()
@@ -165,11 +166,11 @@ def test_the_roster_prints_alone(desk, login, keeper, roster):
     login(desk, keeper, second_factor=True)
     desk.goto("/admin/today/")
     desk.emulate_media(media="print")
-    assert desk.get_by_role("columnheader", name="签退").is_visible()
-    assert desk.get_by_text("陈小满").first.is_visible()
+    expect(desk.get_by_role("columnheader", name="签退")).to_be_visible()
+    expect(desk.get_by_text("陈小满").first).to_be_visible()
     for hidden in ("代人预约", "本周", "要您处理", "工作台菜单"):
-        assert not desk.get_by_text(hidden).first.is_visible()
-    assert not desk.get_by_role("button", name=ARRIVED).is_visible()
+        expect(desk.get_by_text(hidden).first).to_be_hidden()
+    expect(desk.get_by_role("button", name=ARRIVED)).to_be_hidden()
 
 
 def test_without_javascript_the_day_goes_on(open_page, login, keeper, roster):
@@ -186,7 +187,7 @@ def test_without_javascript_the_day_goes_on(open_page, login, keeper, roster):
 def test_a_keeper_without_her_factor_is_led_to_it(phone, login, keeper):
     login(phone, keeper)
     phone.goto("/admin/today/")
-    assert "/accounts/" in phone.url
+    expect(phone).to_have_url(re.compile("/accounts/"))
 
 
 def test_an_officer_finds_a_community_by_typing(desk, login, looked_at, area, center, make_user):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts import second_factor
 from accounts.models import Post
@@ -46,7 +47,7 @@ def test_from_finding_a_team_to_a_shift(screen, open_page, login, axe, sideways,
     screen.goto("/volunteers/")
     axe(screen)
     screen.get_by_role("link", name="东美巾帼志愿服务队").click()
-    assert screen.get_by_role("link", name="爱心敲敲门").count() == 0  # it can be seen, not pressed
+    expect(screen.get_by_role("link", name="爱心敲敲门")).to_have_count(0)  # it can be seen, not pressed
     screen.get_by_role("link", name="加入服务队").click()
     axe(screen)
     screen.get_by_role("button", name="交给队长").click()

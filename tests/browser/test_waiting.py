@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import FamilyMember
 from positions import booking
@@ -31,7 +32,7 @@ def test_a_family_of_three_waits_and_gets_places_together(screen, login, axe, si
     for name in ("我自己", "陈小满", "陈小禾"):
         screen.get_by_role("checkbox", name=name).check()
     screen.get_by_role("radio", name="一起去，少一个都不去").check()
-    assert screen.get_by_role("heading", name="位子怎么让").is_visible()
+    expect(screen.get_by_role("heading", name="位子怎么让")).to_be_visible()
     assert sideways(screen) == 0
     axe(screen)
     screen.get_by_role("button", name="排候补").click()
@@ -48,7 +49,7 @@ def test_a_family_of_three_waits_and_gets_places_together(screen, login, axe, si
     screen.get_by_role("button", name="我们要去").click()
     screen.get_by_text("一家用一个").wait_for()
     for name in ("我自己", "陈小满", "陈小禾"):
-        assert screen.get_by_role("definition").filter(has_text=name).first.is_visible()
+        expect(screen.get_by_role("definition").filter(has_text=name).first).to_be_visible()
     assert sideways(screen) == 0
     axe(screen)
     assert set(Booking.objects.of(family).values_list("status", flat=True)) == {"confirmed"}
