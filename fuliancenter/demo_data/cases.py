@@ -11,6 +11,7 @@ from mediation.danger import protection, risk
 from mediation.intake import Person
 from mediation.models import AccessLog, Case, CaseEvent, Kind, Party, Risk, RiskSign
 
+from . import casework as work
 from . import clock
 
 Contact, Whom, Reason = CaseEvent.Kind, CaseEvent.Whom, Case.RefusalReason
@@ -45,6 +46,8 @@ STORIES = (
             ("accept", 1),
             (Contact.PHONE, 1, Whom.ONE, "给女方打了电话，她愿意调解，周六上午有空。"),
             (Contact.VISIT, 3, Whom.ALL, "两边都在家，各说各的，约好下周来调解室。"),
+            (work.begin, 4),
+            (work.to_meet, 9, "邻里中心调解室"),
         ),
     ),
     Story(
@@ -52,7 +55,10 @@ STORIES = (
         narrative="三个子女为了老人轮流住谁家、药费谁出争起来，老人在楼道里哭。",
         wishes="把轮流照顾的日子和药费说定，写下来。",
         parties=(Person("黄阿婆", APPLICANT, "19900000903"), Person("大儿子", RESPONDENT, "19900000904")),
-        steps=(("accept", 1), (Contact.TALK, 2, Whom.OTHERS, "老人的侄女来说了情况，药费单子都留着。")),
+        steps=(("accept", 1), (Contact.TALK, 2, Whom.OTHERS, "老人的侄女来说了情况，药费单子都留着。"), (work.begin, 2.2),
+            (work.met, 3, "社区调解室", "三个子女都来了，先算药费，再排日子。"),
+            (work.agreed, 3.2, "轮流住和药费说不拢。", "每家轮流住四个月。\n药费凭单子三人平摊。", "平摊上半年药费"),
+        ),
     ),
     Story(
         "demo-case-3", "31", "41", "350502004010", 2, Kind.NEIGHBORS, place="红梅社区 5 栋",
@@ -118,6 +124,7 @@ def load(people):
         made += 1
         for step in story.steps:
             _walk(case, people[story.mediator], told_at, *step)
+    work.lay_roster(people)
     _look(people)
     return made
 
@@ -131,7 +138,9 @@ def _told_at(story):
 
 def _walk(case, mediator, told_at, step, days, *facts):
     with clock.at(min(told_at + timedelta(days=days, hours=1), timezone.now())):
-        if step == "accept":
+        if callable(step):
+            step(case, mediator, *facts)
+        elif step == "accept":
             casework.accept(case=case, by=mediator)
         elif step == "refuse":
             casework.refuse(case=case, by=mediator, reason=facts[0], words=facts[1])

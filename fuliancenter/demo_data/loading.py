@@ -72,8 +72,8 @@ def load(say=lambda words: None):
         bookings.stories(centers, crowd)
         bookings.load(added, crowd)
         families.load(centers, crowd)
-        came = bookings.check_in(centers, crowd)
-        came += doors.load(centers, crowd)
+        came = doors.load(centers, crowd)  # first: in the evening its session is over as well
+        came += bookings.check_in(centers, crowd)
         say(f"{Booking.objects.count()} bookings ({Booking.objects.count() - before} new), {came} people checked in")
         draws.load(centers, crowd)
         afterwards.load(centers, crowd)

@@ -5,6 +5,7 @@ stays a short page. The template also sees `case`. What can be done stands in th
 """
 
 from .. import intake
+from ..casework.mediating import TALKED
 from ..clocks.card import deadlines
 from ..models import Case, Party
 from . import referrals
@@ -15,7 +16,10 @@ from .steps import links
 
 def next_step(case, user):
     usual, rare = links(case, user)
-    return {"is_mine": case.mediator_id == user.pk, "usual": usual, "rare": rare, "may_edit": case.mediator_id == user.pk and case.status in case.OPEN}
+    mine = case.mediator_id == user.pk
+    # Nothing comes before the first talk: until then writing it down is the step that the page offers first.
+    untold = mine and case.status == Case.Status.ACCEPTED and not case.events.filter(kind__in=TALKED).exists()
+    return {"is_mine": mine, "untold": untold, "usual": usual, "rare": rare, "may_edit": mine and case.status in case.OPEN}
 
 
 def meetings(case, user):

@@ -28,6 +28,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
         people = assigning.mediators_for(case)
+        if case.desk_why in (Case.DeskWhy.UNSOLVED, Case.DeskWhy.CONFLICT):  # it goes to somebody else
+            people = people.exclude(pk=case.mediator_id)
         self.fields["to"].queryset = people
         roster = {row.user_id: row for row in Mediator.objects.filter(user__in=people)}
         loads = assigning.loads(people)

@@ -17,6 +17,17 @@ PLANTED = {
     "wishes": ["归还陪嫁金锁片", "每月探视两回"],
     "place": ["榕树巷尾砖埕", "红灯笼对面石厝"],
     "contact": ["约好端午前搬出", "愿写下保证书一纸"],
+    # a meeting: where, who was asked to come, what was said; an agreement: facts, terms, place, a part of it; why the wishes were rewritten
+    "work": [
+        "石榴厅靠窗小桌",
+        "请了族长三伯公",
+        "她提起戏台后的誓言",
+        "为一口铜香炉翻脸",
+        "香炉供在二房半年",
+        "交割在妈祖宫偏殿",
+        "先还檀木梳一把",
+        "改求分灶吃饭",
+    ],
     "refusal": ["已劝去法庭立案处", "嘱咐找援助律师"],
     # danger: a hurt child's name, why a colour rose, unit and receipt of a report, what she wants, what a court forbids, what a visit saw
     "danger": ["独孤小蝉衣", "昨夜持剪刀撬锁", "望江派出所岗亭七", "回执壹玖零柒丁", "先瞒住外婆再说", "不得近裁缝铺百步", "巷口又见他的斗笠"],

@@ -5,9 +5,11 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 import requests
+from django.utils import timezone
 from PIL import Image
 
 from tests.servers import Portal
@@ -206,6 +208,26 @@ def break_the_glass(officer, guard, mediator, mother, number):
     return [*rows, mother.go("/my/privacy/locked/"), mediator.go("/my/notices/"), guard.go("/my/notices/")]
 
 
+def carry(mediator, number):
+    """Mediate a case up to its agreement, with the words of PLANTED["work"]."""
+    place, people, said, facts, terms, where, part, wishes = PLANTED["work"]
+    case, now = f"/mediation/cases/{number}/", timezone.localtime()
+    due = {"due_1": f"{now:%Y-%m-%d}", "what_1": part}
+    presses = (
+        ("facts", {"version": "1", "kind": "couple", "wishes": "，".join([*PLANTED["wishes"], wishes]), "place": "，".join(PLANTED["place"])}),
+        ("steps/mediation", {"told": "on"}),
+        ("steps/meeting", {"starts_at": f"{now - timedelta(hours=2):%Y-%m-%dT%H:%M}", "minutes": "60", "place": place, "people": people}),
+    )
+    for page, form in presses:
+        assert mediator.go(f"{case}{page}/", form).status_code == 302, page
+    meeting = re.search(rf"{case}meetings/[0-9a-f-]+/", mediator.go(case).text)[0]
+    assert mediator.go(meeting, {"result": "agreed", "record": said}).status_code == 302
+    agreement = {"form": "oral", "facts_said": facts, "terms": terms, "place": where, "copies": "3", **due}
+    assert mediator.go(f"{case}steps/agreement/", agreement).status_code == 302
+    page = mediator.go(case).text
+    assert all(word in page for word in (place, people, said, terms, where, part, wishes))
+
+
 def tell(portal):
     """Walk the ways on which people tell what is nobody's business. Returns every answer that must not hold a word of it."""
     who = portal.call(people)
@@ -232,6 +254,7 @@ def tell(portal):
     contact = {"key": "e" * 32, "kind": "phone", "happened_at": "2026-01-05T10:00", "whom": "all", "words": "，".join(PLANTED["contact"])}
     written = mediator.go(f"/mediation/cases/{number}/contact/", contact)
     assert written.status_code == 302, re.findall(r'class="errsum.*?</div>', written.text, re.S)
+    carry(mediator, number)
     endanger(mediator, number)
     put_on_paper(mediator, number)
     other = grid.go("/grid/cases/new/", {**told, "key": "d" * 32}).headers["Location"].strip("/").split("/")[-1]
