@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import grid
 from .views import (
+    bodies,
     calls,
     cases,
     danger,
@@ -101,6 +102,7 @@ urlpatterns = [
     path("help/self-check/take/", self_check.take, name="self-check-take"),
     path("help/request/", help.request_page, name="help-request"),
     path("help/request/code/", help.confirm, name="help-confirm"),
+    path("help/bodies/", bodies.bodies, name="help-bodies"),
     path("help/code/", help.find, name="help-find"),
     path("help/code/reply/", help.reply, name="help-reply"),
     path("help/code/solved/", help.solved, name="help-solved"),

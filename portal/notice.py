@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mediation.models import Partner
 from positions.models import Center, Resource, Site, TeamMember
 from programs import activities
 from programs.models import Program, Project
@@ -53,8 +54,12 @@ def live_counts():
         counts[f"sites:{kind}"] = number
     for team, number in TeamMember.objects.shown().order_by().values_list("team").annotate(number=Count("pk")):
         counts[f"people:{team}"] = number
+    bodies = dict(Partner.objects.filter(is_used=True).order_by().values_list("kind").annotate(number=Count("pk")))
     for name in NAMES:
-        if name.count.startswith(("sites:", "people:")):
+        sort_of, _, wanted = name.count.partition(":")
+        if sort_of == "bodies":
+            counts[name.count] = sum(bodies.get(kind, 0) for kind in wanted.split(","))
+        elif sort_of in ("sites", "people"):
             counts.setdefault(name.count, 0)
     return counts | _sessions()
 

@@ -40,6 +40,10 @@ def _theme(words, part, theme, *, counted=True, **more):
     return Name(words, part, query={"theme": theme}, count=f"theme:{theme}" if counted else "", unit="场", **more)
 
 
+def _bodies(words, part, kinds, at):
+    return Name(words, part, page=f"/help/bodies/#{at}", count=f"bodies:{kinds}", unit="家")
+
+
 def _people(words, part, team):
     return Name(words, part, page=f"/people/{team}/", count=f"people:{team}", unit="位")
 
@@ -63,7 +67,7 @@ NAMES = [
     Name("法律维权咨询", "5.mediation", page="/slots/?theme=legal&near=city"),
     Name("婚姻家庭纠纷调解", "5.mediation", page="/slots/?theme=marriage&near=city"),
     Name("心理疏导咨询", "5.mediation", page="/slots/?theme=mind&near=city"),
-    Name("“大调解”中心", "5.mediation"),
+    _bodies("“大调解”中心", "5.mediation", "centre", "centre"),
     _people("家事纠纷调解员队伍", "5.mediation", "mediators"),
     _sites("儿童之家", "children"),
     Name("“四点半”课堂", "5.children", page="/search/?q=四点半", count="word:四点半", unit="场"),
@@ -122,10 +126,10 @@ NAMES = [
     Name("邻里关系调适", "6.marriage"),
     Name("“网格化+维权”", "6.marriage", project="marriage/grid"),
     Name("12338 维权服务热线", "6.marriage", project="marriage/hotline", later="热线自己的统计"),
-    Name("联合公检法排查化解", "6.marriage"),
+    _bodies("联合公检法排查化解", "6.marriage", "police,procuratorate,court", "police"),
     Name("案件咨询投诉", "6.marriage"),
     Name("普法宣传", "6.marriage"),
-    Name("法律援助", "6.marriage", project="marriage/legal-aid", later="转给法律援助机构、答复回来"),
+    Name("法律援助", "6.marriage", project="marriage/legal-aid"),
     Name("纠纷调解", "6.marriage", project="marriage/relations", later="选题、配对合适的调解员"),
     Name("心理咨询（免费）", "6.marriage", project="marriage/mind"),
     Name("村（社区）巾帼志愿服务组织", "6.volunteering", page="/volunteers/", count="teams", unit="支"),
