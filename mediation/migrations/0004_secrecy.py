@@ -36,27 +36,6 @@ class Migration(migrations.Migration):
             name="erased_at",
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="内容销毁时间"),
         ),
-        migrations.AlterField(
-            model_name="accesslog",
-            name="what",
-            field=models.CharField(
-                choices=[
-                    ("case", "看了案件"),
-                    ("party", "看了当事人资料"),
-                    ("photo", "看了照片"),
-                    ("writing", "打开了填写页"),
-                    ("file", "打开了文件"),
-                    ("paper", "做了文书"),
-                    ("search", "搜到了"),
-                    ("export", "导出了"),
-                    ("print", "打印了"),
-                    ("glass", "紧急打开"),
-                    ("refused", "想看，没有打开"),
-                ],
-                max_length=8,
-                verbose_name="做了什么",
-            ),
-        ),
         migrations.CreateModel(
             name="BreakGlass",
             fields=[
