@@ -4,7 +4,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from notices import outbox
 
-from .models import Alarm, Risk
+from .models import Alarm, Case, Risk
 
 OFFICERS = (Role.COUNTY_OFFICER,)
 SHARES = (2, 4, 6, 9, 12)  # digits of a division code that name a province, city, county, township, village
@@ -21,17 +21,22 @@ def posts_over(area, *roles):
     return list({(post.user_id, post.role): post for post in live.select_related("user").order_by("pk")}.values())
 
 
-def officers_on_duty(area):
-    """Return the live Posts of the officers who answer for red cases in `area`.
+def posts_for(case, *roles):
+    """Return posts_over() of the area of `case` without whoever it concerns: a notice alone would tell her that somebody spoke of her."""
+    return [post for post in posts_over(case.area, *roles) if Case.objects.filter(pk=case.pk).without_conflict(post.user).exists()]
 
-    When no officer of the county holds a post, these are the city's officers, so that red is never told to nobody.
+
+def officers_on_duty(case):
+    """Return the live Posts of the officers who answer for `case` when it is red.
+
+    When no officer of the county may hear of it, these are the city's officers, so that red is never told to nobody.
     """
-    return posts_over(area, *OFFICERS) or posts_over(area, Role.CITY_OFFICER)
+    return posts_for(case, *OFFICERS) or posts_for(case, Role.CITY_OFFICER)
 
 
 def tell_mediators(case, *, again="", but=None):
     """Tell the mediators of its area (except the user `but`) that a case waits. Blue waits under 我的消息."""
-    for post in posts_over(case.area, Role.MEDIATOR):
+    for post in posts_for(case, Role.MEDIATOR):
         if but is None or post.user_id != but.pk:
             outbox.tell(post.user, "case_red" if case.risk == Risk.RED else "case_new", case, again=again, sms=case.risk > Risk.BLUE)
 
@@ -44,7 +49,7 @@ def tell_of(case):
     """
     tell_mediators(case, but=case.reporter)  # she wrote it down herself
     if case.risk == Risk.RED:
-        for post in officers_on_duty(case.area):
+        for post in officers_on_duty(case):
             outbox.tell(post.user, "case_red_duty", case)
         start_alarm(case=case, by=case.reporter)
 

@@ -89,9 +89,8 @@ def to_the_desk(*, case, why, at):
     """Lay a case on the officers' desk: they are told at once. In the caller's transaction."""
     Case.objects.filter(pk=case.pk).update(desk_at=at, desk_why=why)
     case.desk_at, case.desk_why = at, why
-    for post in watch.posts_over(case.area, *watch.OFFICERS) or watch.posts_over(case.area, Role.CITY_OFFICER):
-        if not conflicts.of(case, post.user):
-            outbox.tell(post.user, "case_desk", case, again=f"{at:%Y%m%d%H%M%S%f}")
+    for post in watch.officers_on_duty(case):
+        outbox.tell(post.user, "case_desk", case, again=f"{at:%Y%m%d%H%M%S%f}")
 
 
 def _give(*, case, to, by, why):

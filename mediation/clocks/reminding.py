@@ -56,9 +56,8 @@ def _tell(rows, kind, column, whom):
 def _those_who_carry(case):
     if case.mediator_id and case.mediator.is_active:
         return [case.mediator]
-    return [post.user for post in watch.posts_over(case.area, Role.MEDIATOR) if post.user.has_perm("mediation.view_case", case)]
+    return [post.user for post in watch.posts_for(case, Role.MEDIATOR)]
 
 
 def _officers(case):
-    posts = watch.posts_over(case.area, *watch.OFFICERS) or watch.posts_over(case.area, Role.CITY_OFFICER)
-    return [post.user for post in posts]
+    return [post.user for post in watch.officers_on_duty(case)]

@@ -27,7 +27,7 @@ def ring(*, case, by):
         watch.tell_mediators(case, again=again, but=by)
     elif case.mediator_id != by.pk:
         outbox.tell(case.mediator, "danger_raised", case, again=again)
-    for post in watch.officers_on_duty(case.area):
+    for post in watch.officers_on_duty(case):
         if post.user_id != by.pk:
             outbox.tell(post.user, "danger_duty", case, again=again)
     return alarm
@@ -72,6 +72,6 @@ def _move(alarm, steps, now):
 
 def _people(case, whom):
     if whom == AlarmStep.Whom.MEDIATORS:
-        return [case.mediator] if case.mediator_id else [post.user for post in watch.posts_over(case.area, Role.MEDIATOR)]
+        return [case.mediator] if case.mediator_id else [post.user for post in watch.posts_for(case, Role.MEDIATOR)]
     role = Role.COUNTY_OFFICER if whom == AlarmStep.Whom.COUNTY else Role.CITY_OFFICER
-    return [post.user for post in watch.posts_over(case.area, role)]
+    return [post.user for post in watch.posts_for(case, role)]

@@ -70,7 +70,7 @@ def remind_due(today=None):
         case = order.case
         users = {case.mediator_id: case.mediator} if case.mediator_id else {}
         if stage == days[0] or not users:
-            users |= {post.user_id: post.user for post in watch.officers_on_duty(case.area)}
+            users |= {post.user_id: post.user for post in watch.officers_on_duty(case)}
         rows += [{"to": user, "kind": "order_ending", "about": order, "again": f"{order.until}:{stage}"} for user in users.values()]
     with transaction.atomic():
         return outbox.tell_once(rows)

@@ -130,7 +130,7 @@ def remind_due(now=None):
     rows = []
     for party in waiting.select_related("case__area", "case__mediator").defer("case__narrative", "case__wishes", "case__place"):
         case = party.case
-        users = {post.user_id: post.user for post in watch.officers_on_duty(case.area)}
+        users = {post.user_id: post.user for post in watch.officers_on_duty(case)}
         if case.mediator_id:
             users[case.mediator_id] = case.mediator
         rows += [{"to": user, "kind": "report_missing", "about": case, "again": str(party.pk)} for user in users.values()]

@@ -69,9 +69,9 @@ def _break(case, user, post, why, words, ip):
     glass.save(force_insert=True)
     what = AccessLog.What.GLASS
     AccessLog.objects.create(user=user, case=case, number=case.number, area_code=case.area_id, what=what, ip=ip, glass=glass, at=now)
-    for mediator in [case.mediator] if case.mediator_id else [held.user for held in watch.posts_over(case.area, Role.MEDIATOR)]:
+    for mediator in [case.mediator] if case.mediator_id else [held.user for held in watch.posts_for(case, Role.MEDIATOR)]:
         outbox.tell(mediator, "glass_broken", glass)
-    for officer in guards_of(case.area):
+    for officer in guards_of(case):
         outbox.tell(officer, "glass_to_judge", glass)
     return glass
 
@@ -87,10 +87,13 @@ def end_glass(*, glass, by):
         outbox.tell(glass.user, "glass_ended", glass, sms=False)
 
 
-def guards_of(area):
-    """Return who protects the data of `area`: its data-protection officers, else the auditors, else the city's officers."""
+def guards_of(case):
+    """Return who protects the data of `case`, nobody whom it concerns among them.
+
+    The data-protection officer of its area, else the auditors, else the city's officers.
+    """
     for role in (Role.DATA_PROTECTION, Role.AUDITOR, Role.CITY_OFFICER):
-        posts = watch.posts_over(area, role)
+        posts = watch.posts_for(case, role)
         if posts:
             return [post.user for post in posts]
     return []

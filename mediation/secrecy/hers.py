@@ -73,7 +73,7 @@ def ask(*, user, read, words=""):
         raise AskedAlready
     question = Question(case=look.case, read=look, whose=whose, area_code=look.case.area_id, words=words or None)
     question.save(force_insert=True)
-    for officer in guards_of(look.case.area):
+    for officer in guards_of(look.case):
         outbox.tell(officer, "question_asked", question)
     return question
 

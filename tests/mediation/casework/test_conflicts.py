@@ -1,15 +1,22 @@
 """回避 beats every role: in lists, at the door, at the desk, through a broken glass."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import FamilyMember, Guardianship
 from accounts.roles import Role
 from mediation import casework, intake
 from mediation.casework import assigning, conflicts
-from mediation.models import AccessLog, Case, Mediator
+from mediation.clocks import reminding
+from mediation.danger import alarms
+from mediation.models import AccessLog, AlarmStep, Case, Mediator
 from mediation.querysets import id_print
 from mediation.refusals import HasConflict
+from mediation.secrecy import break_glass
+from notices.models import Notice
 from tests.people import sign_in
 
 HERS = "13905950001"
@@ -77,3 +84,22 @@ def test_an_officer_who_is_a_party_does_not_see_it_on_her_desk(client, report, m
     sign_in(client, officer)
     assert case.number not in client.get(reverse("mediation:desk"), {"list": "open"}).content.decode()
     assert client.get(reverse("mediation:assign", args=[case.number])).status_code == 404
+
+
+def told(user):
+    return set(Notice.objects.filter(to=user).values_list("kind", flat=True))
+
+
+def test_whom_it_concerns_does_not_even_hear_of_it(report, sign, make_post, elsewhere, mediator, colleague, officer):
+    """A notice of a case that she cannot open would say: somebody spoke of you."""
+    city, guard, auditor = (make_post(role, "350500000000") for role in (Role.CITY_OFFICER, Role.DATA_PROTECTION, Role.AUDITOR))
+    concerned = (mediator, officer, guard)
+    case = report(signs=[sign("动手")], parties=[intake.Person(name="她", phone=user.phone.removeprefix("+86")) for user in concerned])
+    AlarmStep.objects.update(is_used=True)
+    alarms.escalate_due(now=timezone.now() + timedelta(hours=5))
+    reminding.tell_officers(timezone.localdate() + timedelta(days=90))
+    break_glass(user=make_post(Role.COUNTY_OFFICER, "350582000000"), number=case.number, why="danger", words="她到了我们这里。")
+    assert [told(user) for user in concerned] == [set()] * 3
+    assert {"case_red", "glass_broken"} <= told(colleague)
+    assert {"case_red_duty", "danger_unopened", "case_late"} <= told(city)
+    assert told(auditor) == {"glass_to_judge"}
