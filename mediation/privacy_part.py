@@ -41,7 +41,8 @@ def export(user):
 
 
 def _conflicts(user):
-    return ConflictOfInterest.objects.filter(user=user).select_related("case").defer("case__narrative", "case__wishes", "case__place").order_by("pk")
+    """What she said herself: what another said of her would tell her that there is a case."""
+    return ConflictOfInterest.objects.filter(user=user, by=user).select_related("case").defer("case__narrative", "case__wishes", "case__place").order_by("pk")
 
 
 def close(user):

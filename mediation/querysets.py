@@ -74,6 +74,28 @@ class CaseQuerySet(VisibleQuerySet):
         return self.defer("narrative", "wishes", "place", "sealed_key")
 
 
+class OfCaseQuerySet(VisibleQuerySet):
+    """Rows that tell of one case: what is kept from somebody of the case is kept from her here."""
+
+    def visible_to(self, user, perm=None):
+        perm = perm or f"mediation.view_{self.model._meta.model_name}"
+        rows = super().visible_to(user, perm)
+        if not roles.may_ever(user, perm):
+            return rows
+        cases = apps.get_model("mediation", "Case").objects.without_conflict(user).order_by()
+        return rows.filter(Q(case=None) | Q(case__in=cases.values("pk")))
+
+
+class CallQuerySet(OfCaseQuerySet):
+    def visible_to(self, user, perm=None):
+        """Leave out also the calls from her own number and from her family's, which became no case; what she wrote herself stays."""
+        rows = super().visible_to(user, perm)
+        if not roles.may_ever(user, perm or "mediation.view_hotlinecall"):
+            return rows
+        marks = [mark for mark in (own_print(user), *kin_prints(user)) if mark]
+        return rows.exclude(~Q(answered_by=user), phone_print__in=marks)
+
+
 class PartyQuerySet(VisibleQuerySet):
     def known_as(self, *, phone="", id_number=""):
         """Return the parties with exactly this number (digits) or this ID number; the sealed columns cannot be searched."""

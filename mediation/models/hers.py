@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.crypto import EncryptedTextField, RowId
-from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
+from ..querysets import OfCaseQuerySet
 from .cases import Case
 from .parties import Party
 from .reading import AccessLog
@@ -87,7 +87,7 @@ class Question(models.Model):
     answered_at = models.DateTimeField("什么时候答的", null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁答的")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = OfCaseQuerySet.as_manager()
     reach = {Reach.AREA: "area_code"}
 
     class Meta:

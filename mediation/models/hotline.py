@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.crypto import EncryptedTextField, HasDataKey
 from accounts.models import Area
-from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
+from ..querysets import CallQuerySet
 from .cases import Case, Kind, Risk, RiskSign, new_number
 from .contact import SafeWay
 
@@ -95,7 +95,7 @@ class HotlineCall(HasDataKey):
     ended_at = models.DateTimeField("办完时间", null=True, blank=True)
     key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one call
 
-    objects = VisibleQuerySet.as_manager()
+    objects = CallQuerySet.as_manager()
     reach = {Reach.AREA: "area_id", Reach.HOST: "answered_by_id"}
 
     class Meta:

@@ -8,6 +8,7 @@ from accounts.crypto import EncryptedTextField, RowId
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
+from ..querysets import OfCaseQuerySet
 from .cases import Case, Kind
 
 
@@ -32,7 +33,7 @@ class BreakGlass(models.Model):
     until = models.DateTimeField("到什么时候")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁叫停的")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = OfCaseQuerySet.as_manager()
     reach = {Reach.AREA: "area_code"}
 
     class Meta:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import FamilyMember, Guardianship
 from accounts.roles import Role
-from mediation import casework, intake
+from mediation import casework, intake, privacy_part
 from mediation.casework import assigning, conflicts
 from mediation.clocks import reminding
 from mediation.danger import alarms
-from mediation.models import AccessLog, AlarmStep, Case, Mediator
-from mediation.querysets import id_print
+from mediation.models import AccessLog, AlarmStep, BreakGlass, Case, HotlineCall, Mediator
+from mediation.querysets import id_print, phone_print
 from mediation.refusals import HasConflict
 from mediation.secrecy import break_glass
 from notices.models import Notice
@@ -103,3 +103,30 @@ def test_whom_it_concerns_does_not_even_hear_of_it(report, sign, make_post, else
     assert {"case_red", "glass_broken"} <= told(colleague)
     assert {"case_red_duty", "danger_unopened", "case_late"} <= told(city)
     assert told(auditor) == {"glass_to_judge"}
+
+
+def test_a_call_of_her_family_and_what_is_asked_of_her_case_stay_from_her(client, report, make_post, area, elsewhere, mediator, officer):
+    """The call says all that the case says; a glass's words and a question tell that there is one."""
+    guard = make_post(Role.DATA_PROTECTION, "350500000000")
+    hers = mediator.phone.removeprefix("+86")
+    mine = {"answered_by": officer, "area": area, "kind": "couple", "narrative": "他又动手了。"}
+    alone = HotlineCall.objects.create(**mine, phone="13900000001", phone_print=phone_print(hers))
+    case = report(parties=[intake.Person(name="她", phone=user.phone.removeprefix("+86")) for user in (mediator, guard)])
+    made = HotlineCall.objects.create(**mine, handling="case", case=case)
+    other = HotlineCall.objects.create(**mine)
+    break_glass(user=make_post(Role.COUNTY_OFFICER, "350582000000"), number=case.number, why="danger", words="她到了我们这里。")
+    sign_in(client, mediator, mfa=True)
+    page = client.get(reverse("mediation:calls")).content.decode()
+    assert [call.number in page for call in (alone, made, other)] == [False, False, True]
+    assert [client.get(call.get_absolute_url()).status_code for call in (alone, made, other)] == [404, 404, 200]
+    assert set(HotlineCall.objects.visible_to(officer)) == {alone, made, other}
+    assert not BreakGlass.objects.visible_to(guard).exists()
+    assert BreakGlass.objects.visible_to(make_post(Role.AUDITOR, "350500000000")).exists()
+
+
+def test_what_an_officer_said_of_her_is_not_in_her_copy(case, mediator, colleague, officer):
+    """“You must stay away from number …” would tell the accused that there is a case."""
+    conflicts.declare(case=case, user=mediator, why="relative", by=officer)
+    conflicts.declare(case=case, user=colleague, why="relative", by=colleague)
+    assert case.number not in str(privacy_part.export(mediator))
+    assert case.number in str(privacy_part.export(colleague))
