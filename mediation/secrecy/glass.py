@@ -23,7 +23,7 @@ PERM = "mediation.break_glass"
 HOUR = timedelta(hours=1)
 TRIES = limits.Limit("glass-hour", 5, HOUR, "一小时里试了太多个编号。请等 {wait}再试，急事请打电话给那边的县妇联。")
 CITY = 4  # digits of a division code that name a city
-READS = {AccessLog.What.CASE, AccessLog.What.PARTY, AccessLog.What.PHOTO, AccessLog.What.FILE}
+READS = {AccessLog.What.CASE, AccessLog.What.PARTY, AccessLog.What.PHOTO}
 
 
 class NoSuchCase(CaseRefused):

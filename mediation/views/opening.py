@@ -14,7 +14,7 @@ from ..access import VIEW, may_read, open_case
 
 def look(request, number, what, **how):
     """Open a case for the reader of this request, or raise Http404; she is written down."""
-    return open_case(user=request.user, number=number, what=what, ip=ip_of(request), **how)
+    return open_case(user=request.user, number=number, what=what, ip=ip_of(request), by_glass=getattr(request, "is_for_readers", False), **how)
 
 
 def posted(request):
@@ -34,16 +34,17 @@ def only_with(perm):
 
 def readers_only(view):
     """As mediators_only, for pages that only read one case: an officer who broke the glass comes here too."""
-    return _only(may_read, view)
+    return _only(may_read, view, for_readers=True)
 
 
-def _only(may, view):
+def _only(may, view, *, for_readers=False):
     opened = second_factor.required(view)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if not may(request.user):
             raise Http404
+        request.is_for_readers = for_readers
         return opened(request, *args, **kwargs)
 
     return private(login_required(wrapped))

@@ -107,3 +107,18 @@ def test_one_hour_is_one_hour(case, officer):
     assert one.until - one.at == timedelta(hours=1)
     assert break_glass(user=officer, number=case.number, why="danger", words="急") == one
     assert "急" not in str(BreakGlass.objects.values_list("words", flat=True)[0])
+
+
+def test_a_mediators_pages_stay_shut_behind_a_glass(client, case, officer, mediator):
+    """Who mediates in her own county has the pages of papers and deeds; a glass opens none of them."""
+    casework.accept(case=case, by=mediator)
+    Post.objects.create(user=officer, role=Role.MEDIATOR, area_id="350582000000")
+    officer = User.objects.get(pk=officer.pk)
+    break_glass(user=officer, number=case.number, why="shelter", words="半夜到了我们这里。")
+    sign_in(client, officer, mfa=True)
+    assert client.get(case.get_absolute_url()).status_code == 200
+    party = case.parties.first()
+    pages = [reverse(f"mediation:{name}", args=[case.number]) for name in ("papers", "people", "facts", "words")]
+    assert {client.get(page).status_code for page in [*pages, reverse("mediation:details", args=[case.number, party.uid])]} == {404}
+    assert client.post(reverse("mediation:accept", args=[case.number])).status_code == 404
+    assert AccessLog.objects.filter(user=officer, what="refused", case=case, glass__isnull=False).count() == 6
