@@ -1,5 +1,6 @@
 """/mediation/calls/: 12338. One form for one call; the list of calls; what became of one."""
 
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import roles, second_factor
+from accounts import limits, roles, second_factor
 from accounts.client import ip_of
 from accounts.headers import private
 from accounts.refusals import Refusal
@@ -19,7 +20,8 @@ from accounts.refusals import Refusal
 from ..call_forms import ABOUT, GO, CallForm, ResultForm, initial
 from ..intake import hotline, known_as
 from ..intake.receiving import TAKE_CALL
-from ..models import AccessLog, HotlineCall
+from ..models import AccessLog, Case, HotlineCall
+from ..secrecy import noting
 from .opening import posted
 
 A_PAGE = 20
@@ -33,6 +35,7 @@ DONE = {
     "draft": "先放着，回头接着写。",
 }
 What = AccessLog.What
+LOOK_UPS = limits.Limit("call-known", 30, timedelta(hours=1), "一小时里查了太多个号码。请等 {wait}再查，先照常登记。")
 
 
 def call_takers_only(view):
@@ -79,7 +82,12 @@ def _form(request, call):
     go = request.POST.get("go", "") if request.method == "POST" else ""
     filled = initial(call, hotline.about(call)) if call else None
     if go == "known" or (request.method == "POST" and go not in GO):
-        return _page(request, CallForm(initial=_typed(request.POST), by=request.user), call, known=_known(request))
+        try:
+            known = _known(request)
+        except limits.TooOften as refusal:
+            messages.warning(request, str(refusal))
+            known = None
+        return _page(request, CallForm(initial=_typed(request.POST), by=request.user), call, known=known)
     form = CallForm(posted(request), by=request.user, go=go, initial=filled)
     if form.is_bound and form.is_valid():
         try:
@@ -104,15 +112,22 @@ def _typed(data):
 
 
 def _known(request):
-    """Look whether the number that was typed is known; the look is written down, the number is not."""
+    """Look whether the number that was typed is known: the look is written down with each case that it found, the number is not.
+
+    Raises TooOften: who takes calls looks up one number a call, who tries out numbers many.
+    """
     try:
         phone = CallForm.base_fields["tel"].clean(request.POST.get("tel", ""))
     except ValidationError:  # half a number is no number yet
         phone = ""
     if not phone:
         return []
-    AccessLog.objects.create(user=request.user, area_code=_her_area(request.user), what=What.SEARCH, ip=ip_of(request))
-    return known_as(phone=phone, user=request.user)
+    limits.take((LOOK_UPS, f"user:{request.user.pk}"))
+    found = known_as(phone=phone, user=request.user)
+    cases = Case.objects.filter(pk__in=[one.pk for one in found]).without_content()
+    if not noting.note(user=request.user, cases=cases, what=What.SEARCH, ip=ip_of(request)):
+        AccessLog.objects.create(user=request.user, area_code=_her_area(request.user), what=What.SEARCH, ip=ip_of(request))
+    return found
 
 
 def _her_area(user):

@@ -1,11 +1,14 @@
 """12338: typed during the call, answered on the spot or made a case; who sees which calls; who is perhaps known."""
 
+from dataclasses import replace
+
 import pytest
 
 from accounts.models import Area
 from accounts.roles import Role
 from mediation import intake
 from mediation.models import AccessLog, Case, HotlineCall
+from mediation.views import calls
 from tests.people import sign_in
 
 NEW, LIST = "/mediation/calls/new/", "/mediation/calls/"
@@ -96,9 +99,22 @@ def test_perhaps_known_without_opening_it(client, officer, sign, report, make_po
     assert "您看不到那一次的内容" in page
     assert SAID in page
     assert not any(word in page for word in (case.number, "陈阿妹"))
-    assert AccessLog.objects.get(what="search").user == officer
+    look = AccessLog.objects.get(what="search")
+    assert (look.user, look.case, look.row) == (officer, case, None)  # whose case it is sees that its number was looked up
     sign_in(client, make_post(Role.MEDIATOR, "350503000000"), mfa=True)
     assert case.number in client.post(NEW, typed(sign, tel="13905950001", go="known")).content.decode()
+
+
+def test_numbers_cannot_be_looked_up_at_will(client, officer, sign, report, monkeypatch):
+    """Whether a number stands in a case is a secret: one look for one call, not a list."""
+    report()
+    monkeypatch.setattr(calls, "LOOK_UPS", replace(calls.LOOK_UPS, count=2))
+    for number in ("13905950002", "13905950003"):
+        client.post(NEW, typed(sign, tel=number, go="known"))
+    page = client.post(NEW, typed(sign, tel="13905950001", go="known")).content.decode()
+    assert "查了太多个号码" in page
+    assert "来过一次" not in page
+    assert SAID in page
 
 
 def test_who_sees_which_calls(client, officer, sign, mediator, far_mediator, make_post, mother):
