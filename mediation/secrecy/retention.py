@@ -8,12 +8,14 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts import trail
 from accounts.crypto import HasDataKey
 
-from ..models import Binding, Case, Document, Evidence, HotlineCall, Party, Referral, ReferralPhoto, Retention, ReturnCode, Signature
+from ..models import Binding, Case, Document, Evidence, HotlineCall, Party, Question, Referral, ReferralPhoto, Retention, ReturnCode, Signature
 
 OWN_KEYS = {HotlineCall: "case", Referral: "case"}  # sealed by a key of their own, and the way to their case
 FILES = {Evidence: "case", Document: "case", Signature: "document__case", ReferralPhoto: "referral__case"}
@@ -53,6 +55,8 @@ def erase(*, case):
         HotlineCall.objects.filter(case=case.pk).update(phone_print="")
         ReturnCode.objects.filter(case=case.pk).delete()
         Binding.objects.filter(case=case.pk).delete()
+        # Whose account asked is forgotten with the question; one and the same look may have been asked about by two.
+        Question.objects.filter(case=case.pk).update(whose=Concat(Value("gone-"), Cast("pk", CharField())))
         trail.note("erase_case", about=case, by=None)
         # After the commit: a file whose row still opens must not be missing. What a crash leaves here is dark already, and swept next time.
         transaction.on_commit(lambda: _remove(files))

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.crypto import CannotOpen
 from mediation import casework
-from mediation.models import Binding, Case, CaseEvent, Retention
+from mediation.models import AccessLog, Binding, Case, CaseEvent, Question, Retention
 from mediation.querysets import phone_print
-from mediation.secrecy import pins, retention
+from mediation.secrecy import hers, pins, retention
 from notices.jobs import _jobs
 from tests.people import sign_in
 
@@ -70,8 +70,12 @@ def test_her_page_ends_with_it(client, report, mediator, make_user):
     case, her = report(), make_user("陈阿妹")
     casework.accept(case=case, by=mediator)
     pins.set_pin(user=her, code=pins.hand_code(party=case.parties.first(), by=mediator), pin="304817")
+    look = AccessLog.objects.create(user=mediator, case=case, number=case.number, area_code=case.area_id, what="case")
+    asked = [hers.ask(user=her, read=look.pk, words="为什么？"), Question(case=case, read=look, whose=pins.print_of(mediator), area_code=case.area_id)]
+    asked[1].save()
     assert retention.erase(case=case)
     assert not Binding.objects.exists()
+    assert sorted(Question.objects.values_list("whose", flat=True)) == sorted(f"gone-{row.pk}" for row in asked)  # nor whose account had a case
 
 
 def test_nothing_of_a_case_is_forgotten():
