@@ -87,6 +87,10 @@ BOMB = io.BytesIO()
 with zipfile.ZipFile(BOMB, "w", zipfile.ZIP_DEFLATED) as _bomb:
     _bomb.writestr("word/document.xml", b" " * 30_000_000)
 OUTSIDE = b'<Relationship Id="rId99" Type="image" Target="http://a/b" TargetMode="External"/>'
+W = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+FOOT, TYPES = b"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml", "[Content_Types].xml"
+NUMBERS = b"".join(b"&#%d;" % letter for letter in b"DDEAUTO")
+EBCDIC = f'<?xml version="1.0" encoding="IBM037"?><a xmlns="{W.decode()}"><instrText>DDEAUTO</instrText></a>'.encode("cp037")
 PACKAGES = {
     "words": "这不是".encode(),
     "empty": b"",
@@ -105,6 +109,12 @@ PACKAGES = {
     "dde": changed(GOOD, b"</w:body>", b'<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe "/k calc"</w:instrText></w:r></w:p></w:body>'),
     "include": changed(GOOD, b"</w:body>", b'<w:p><w:fldSimple w:instr="INCLUDETEXT /etc/passwd"/></w:p></w:body>'),
     "cut code": changed(GOOD, b"</w:body>", b"<w:p><w:r><w:instrText>DDE</w:instrText><w:instrText>AUTO x</w:instrText></w:r></w:p></w:body>"),
+    "outside in numbers": changed(GOOD, b"</Relationships>", OUTSIDE.replace(b"Ext", b"&#69;xt") + b"</Relationships>", "word/_rels/document.xml.rels"),
+    "code in numbers": changed(GOOD, b"</w:body>", b"<w:p><w:r><w:instrText>%s</w:instrText></w:r></w:p></w:body>" % NUMBERS),
+    "code under another name": changed(GOOD, b"</w:body>", b'<w:p><w:r><x:instrText xmlns:x="' + W + b'">DDEAUTO</x:instrText></w:r></w:p></w:body>'),
+    "text that is called a picture": changed(GOOD, b"</Types>", b'<Override PartName="/word/a.png" ContentType="' + FOOT + b'"/></Types>', TYPES),
+    "macro in numbers": changed(GOOD, b"</Types>", b'<Default Extension="a" ContentType="application/macro&#69;nabled"/></Types>', TYPES),
+    "code in another alphabet": with_member(GOOD, "word/styles.xml", b"", replace=lambda text: EBCDIC),
     "attribute": changed(GOOD, b"<w:sectPr", b'<w:bookmarkStart w:id="1" w:name="{{ 7*7 }}"/><w:sectPr'),
 }
 
