@@ -100,9 +100,11 @@ def solved(request, code):
     form = SolvedForm(request.POST)
     if not form.is_valid():
         return _status(request, code, solved_form=form)
+    if not _asked_now(code.case):
+        return _status(request, code, done="这一步已经有人记过了，或者会由经办的人来问您。")
     is_solved = form.cleaned_data["solved"] == "yes"
     try:
-        revisiting.tell_herself(case=code.case.goes_on_in, kept=form.cleaned_data["kept"], solved=is_solved)
+        revisiting.tell_herself(case=code.case, kept=form.cleaned_data["kept"], solved=is_solved)
     except Refusal:
         return _status(request, code, done="这一步已经有人记过了。")
     return _status(request, code, done="记下了。您说解决了才算办好。" if is_solved else "记下了。会换一位调解员接着办，有话会写在这里。")
@@ -126,12 +128,13 @@ def _status(request, code, *, form=None, solved_form=None, done=""):
     unread = case.words.filter(from_her=False, seen_at=None).count()
     facts = {
         "tail": code.tail, "steps": following.steps(case, unread), "words": talking.for_her(case), "pass": passes.give(code),
-        "form": form or SayForm(), "done": done, "solved_form": solved_form or (SolvedForm() if _asked_now(case.goes_on_in) else None),
+        "form": form or SayForm(), "done": done, "solved_form": solved_form or (SolvedForm() if _asked_now(case) else None),
     }  # fmt: skip
     return render(request, "mediation/help_status.html", facts, status=422 if form or solved_form else 200)
 
 
 def _asked_now(case):
+    """Whether she herself may say at the revisit how it went. Never of a case that hers was joined to: hers may have been the other side's."""
     return case.status == case.Status.FOLLOW_UP and case.followups.filter(done_at=None).exists()
 
 

@@ -199,6 +199,21 @@ def test_at_the_revisit_she_says_herself_that_it_is_not_solved(client, ask, medi
     assert (row.solved, row.kept, row.by, case.outcome, case.desk_why, case.status) == (False, "partly", None, "partly", "unsolved", "follow_up")
 
 
+def test_the_code_of_a_joined_request_does_not_answer_for_the_other(client, ask, report, mediator):
+    """The request may have been his: he must not say that hers is solved."""
+    hers = report()
+    casework.accept(case=hers, by=mediator)
+    his, code = ask()
+    intake.join(case=his, into=hers, by=mediator, why="同一家。")
+    Case.objects.filter(pk=hers.pk).update(status="follow_up")
+    FollowUp.objects.create(case=hers, due_on=timezone.localdate())
+    page = client.post(FIND, {"code": code})
+    assert "办好没办好，由您说" not in page.content.decode()
+    said = client.post("/help/code/solved/", {"pass": passed(page), "kept": "kept", "solved": "yes"})
+    assert (said.status_code, "会由经办的人来问您" in said.content.decode()) == (200, True)
+    assert hers.followups.get().done_at is None
+
+
 def test_made_up_presses_break_nothing(client, mediator):
     paths = ["request/", "request/code/", "code/", "code/reply/", "code/stop/", "code/proof/", "code/solved/"]
     for data in ({}, {"key": "x", "another": "1"}, {"key": "f" * 32, "last": "１２\u0000"}, {"pass": "é=%", "code": "\u202e" * 500, "where": "\u0000"}):
