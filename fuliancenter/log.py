@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = str(Path(__file__).resolve().parent.parent) + "/"
 FIELDS = ("method", "route", "status", "ms", "user", "notice", "job", "attempts", "count", "part")
 QUIET = {"healthz", "readyz"}  # asked every few seconds by machines
-UNTRACED = ("help/",)  # the log does not say who asked for help (SECURITY: The shared phone)
+UNTRACED = ("help/", "my/privacy/locked/")  # the log does not say who asked for help, nor who has a PIN (SECURITY: The shared phone)
 SPEAK_OF_CODE = {"ImportError", "ModuleNotFoundError", "SyntaxError", "ImproperlyConfigured", "AppImportError"}
 
 logger = logging.getLogger("portal.request")

@@ -3,6 +3,7 @@
 Everybody has this page, and it looks the same whether there is anything behind the PIN or not.
 """
 
+import base64
 import time
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.crypto import CannotOpen, seal, unseal
 from accounts.headers import private
 from accounts.refusals import NotAllowed, Refusal
 
@@ -21,14 +23,32 @@ from ..secrecy.forms import NewPinForm, PinForm, QuestionForm
 from .opening import look, mediators_only, posted, with_case
 
 OPEN_FOR = 5 * 60  # seconds without a press
-KEY = "locked_until"
+KEY = "locked"
+
+
+def _keep(request, until):
+    """Keep until when her page is open (0: shut), sealed: sessions lie in the database, and who reads it must not see who has a PIN."""
+    request.session[KEY] = base64.b64encode(seal(f"{until:011d}", bound_to=_place(request))).decode()
+
+
+def _until(request):
+    try:
+        return int(unseal(base64.b64decode(request.session[KEY]), bound_to=_place(request)))
+    except (KeyError, CannotOpen, ValueError):
+        return 0
+
+
+def _place(request):
+    return f"mediation.locked:{request.user.pk}"
 
 
 def _is_open(request):
     """Return whether the PIN was shown and something was pressed within five minutes; then the five minutes begin anew."""
-    if request.session.get(KEY, 0) <= time.time():
+    if _until(request) <= time.time():
+        if KEY not in request.session:
+            _keep(request, 0)  # whoever came here has one
         return False
-    request.session[KEY] = int(time.time()) + OPEN_FOR
+    _keep(request, int(time.time()) + OPEN_FOR)
     return True
 
 
@@ -45,7 +65,7 @@ def locked(request):
         except Refusal as refusal:
             form.add_error("pin", str(refusal))
         else:
-            request.session[KEY] = int(time.time()) + OPEN_FOR
+            _keep(request, int(time.time()) + OPEN_FOR)
             return redirect("mediation:locked")
     return render(request, "mediation/locked.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -71,7 +91,7 @@ def locked_new(request):
 @private
 @login_required
 def locked_shut(request):
-    request.session.pop(KEY, None)
+    _keep(request, 0)
     return redirect("portal:my_privacy")
 
 
@@ -82,7 +102,7 @@ def locked_hide(request):
     if not _is_open(request):
         return redirect("mediation:locked")
     pins.forget(request.user)
-    request.session.pop(KEY, None)
+    _keep(request, 0)
     messages.success(request, "这里不再显示。想再看，请当面再设一次。")
     return redirect("portal:my_privacy")
 

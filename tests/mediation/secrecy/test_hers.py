@@ -1,5 +1,6 @@
 """A party sees which office opened her case, behind a PIN that she set in person; nobody else learns that there is anything."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,26 @@ def test_it_shuts_itself_after_five_minutes(client, bound, monkeypatch):
     later = time.time() + 301
     monkeypatch.setattr("mediation.views.hers.time.time", lambda: later)
     assert "谁打开过" not in client.get(LOCKED).content.decode()
+
+
+def test_neither_sessions_nor_the_log_say_who_has_a_pin(client, bound, mother, caplog):
+    """Sessions lie in the database as readable text, and a thief of the log knows which number of a user is whose."""
+    kept = []
+    for user, pin in ((bound, PIN), (mother, "999990")):
+        sign_in(client, user)
+        client.get(LOCKED)
+        with caplog.at_level("INFO", "portal.request"):
+            client.post(LOCKED, {"pin": pin})
+        kept.append(client.session["locked"])
+        assert not any(isinstance(value, int | float) and value > time.time() for value in client.session.values())
+    assert len(kept[0]) == len(kept[1])
+    assert "谁打开过" not in client.get(LOCKED).content.decode()
+    session = client.session
+    session["locked"] = kept[0]  # copied from another's session it opens nothing
+    session.save()
+    assert "谁打开过" not in client.get(LOCKED).content.decode()
+    lines = [record for record in caplog.records if record.name == "portal.request" and record.route.startswith("my/privacy/locked/")]
+    assert {record.user for record in lines} == {None}
 
 
 def test_an_account_with_a_pin_and_one_without_answer_alike(client, bound, mother):
