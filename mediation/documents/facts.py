@@ -5,7 +5,7 @@ An empty word is a gap; `filling` marks it. Each word is stripped of the two sig
 
 from django.utils import timezone
 
-from ..models import CaseEvent, Kind
+from ..models import CaseEvent, Kind, Risk
 from .numbering import rule_of
 
 HIDDEN = "（为人身安全不公开）"
@@ -37,7 +37,10 @@ def when(moment):
 
 
 def _is_violent(case):
-    return case.kind == Kind.VIOLENCE or any(party.harmed for party in case.parties.all())
+    """Whether anything says so: of violence that is filed as a quarrel nobody may have named the victim yet."""
+    if case.kind == Kind.VIOLENCE or case.risk == Risk.RED or any(party.harmed for party in case.parties.all()):
+        return True
+    return case.signs.filter(risk=Risk.RED).exists() or case.orders.exists()
 
 
 # --- the case and its people ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from accounts.crypto import CannotOpen
 from accounts.refusals import NotAllowed
 from mediation import casework, documents, intake
 from mediation.documents import checking, layouts, registry
-from mediation.models import AccessLog, Document, Dossier, Form
+from mediation.models import AccessLog, Case, Document, Dossier, Form
 from mediation.refusals import NotYourCase, StepNotAllowed
 from tests.people import sign_in
 
@@ -68,6 +68,16 @@ def test_where_there_is_violence_no_address_goes_to_the_other_side(walked, media
         assert "3 号楼 502" not in said
         assert "为人身安全不公开" in said or form == "meeting"
     assert "3 号楼 502" in words_of(documents.opened(documents.make(case=case, form="application", by=mediator)))
+
+
+def test_violence_that_is_filed_as_a_quarrel_hides_her_address_too(walked, mediator, sign):
+    case = walked(kind="couple", signs=[sign("动手")])
+    for risk in (3, 1):  # an officer may have made it less since
+        Case.objects.filter(pk=case.pk).update(risk=risk)
+        case = Case.objects.get(pk=case.pk)
+        said = words_of(documents.opened(documents.make(case=case, form="agreement", by=mediator)))
+        assert "为人身安全不公开" in said
+        assert "13905950001" not in said
 
 
 def test_what_people_type_stays_words(report, mediator):
