@@ -10,4 +10,5 @@ from . import retention
 @job("destroy_old_cases", every=timedelta(days=1))
 def destroy_old_cases():
     """Destroy the keys of cases whose years are over; the figures stay (manage.py erase_cases --dry-run shows which)."""
-    return f"{retention.erase_due()} destroyed, {retention.sweep()} files left over"
+    calls = retention.erase_calls_due()
+    return f"{retention.erase_due()} destroyed, {retention.sweep()} files left over" + (f", {calls} calls" if calls else "")

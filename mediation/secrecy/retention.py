@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import trail
 from accounts.crypto import HasDataKey
 
-from ..models import Binding, Case, Document, Evidence, HotlineCall, Party, Question, Referral, ReferralPhoto, Retention, ReturnCode, Signature
+from ..models import Binding, Case, Document, Evidence, HotlineCall, Kind, Party, Question, Referral, ReferralPhoto, Retention, ReturnCode, Signature
 
 OWN_KEYS = {HotlineCall: "case", Referral: "case"}  # sealed by a key of their own, and the way to their case
 FILES = {Evidence: "case", Document: "case", Signature: "document__case", ReferralPhoto: "referral__case"}
@@ -32,7 +32,7 @@ def due(today=None):
     years = dict(Retention.objects.values_list("kind", "years"))
     rows = []
     for kind, kept in years.items():
-        before = timezone.make_aware(datetime.combine(_years_ago(today, kept), time(0)))
+        before = _before(today, kept)
         for status, ended in OVER.items():
             rows += Case.objects.filter(kind=kind, status=status, erased_at=None, **{f"{ended}__lt": before}).without_content().order_by("pk")
     return rows
@@ -41,6 +41,18 @@ def due(today=None):
 def erase_due(today=None):
     """Destroy what is due, each case in a transaction of its own. Returns how many. Running it again does no harm."""
     return sum(erase(case=case) for case in due(today))
+
+
+def erase_calls_due(today=None):
+    """Destroy what calls said that became no case, after the years of their kind; of a kind without years after those of 其他. Returns how many."""
+    today = today or timezone.localdate()
+    years = dict(Retention.objects.values_list("kind", "years"))
+    count = 0
+    for kind in HotlineCall.objects.filter(case=None, sealed_key__isnull=False).order_by().values_list("kind", flat=True).distinct():
+        if kept := years.get(kind, years.get(Kind.OTHER)):
+            over = HotlineCall.objects.filter(case=None, sealed_key__isnull=False, kind=kind, called_at__lt=_before(today, kept))
+            count += over.update(sealed_key=None, phone_print="", key=None)
+    return count
 
 
 def erase(*, case):
@@ -82,6 +94,10 @@ def _unlink(name):
     there = file.exists()
     file.unlink(missing_ok=True)
     return there
+
+
+def _before(today, years):
+    return timezone.make_aware(datetime.combine(_years_ago(today, years), time(0)))
 
 
 def _years_ago(day, years):

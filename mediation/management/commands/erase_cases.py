@@ -18,4 +18,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{case.number} {case.get_kind_display()} {case.get_status_display()}")
             self.stdout.write(f"{len(cases)} would be destroyed")
             return
+        retention.erase_calls_due()
         self.stdout.write(f"{retention.erase_due()} destroyed")

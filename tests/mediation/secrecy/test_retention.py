@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.crypto import CannotOpen
 from mediation import casework
-from mediation.models import AccessLog, Binding, Case, CaseEvent, Question, Retention
+from mediation.models import AccessLog, Binding, Case, CaseEvent, HotlineCall, Question, Retention
 from mediation.querysets import phone_print
 from mediation.secrecy import hers, pins, retention
 from notices.jobs import _jobs
@@ -57,6 +57,20 @@ def test_the_years_are_a_table_that_the_city_writes(refused):
     assert retention.due() == [refused]
     Retention.objects.filter(kind="in_laws").update(years=30)
     assert retention.due() == []
+
+
+def test_a_call_that_became_no_case_is_not_kept_for_ever(mediator, area):
+    told = {"answered_by": mediator, "area": area, "narrative": "他不让我出门。", "phone": "13905950001", "phone_print": phone_print("13905950001")}
+    old, labour, young = (HotlineCall.objects.create(**told, kind=kind) for kind in ("couple", "labour", "couple"))
+    HotlineCall.objects.filter(pk__in=[old.pk, labour.pk]).update(called_at=timezone.now() - OLD)
+    assert _jobs["destroy_old_cases"].run() == "0 destroyed, 0 files left over, 2 calls"
+    for call in (old, labour):
+        gone = HotlineCall.objects.get(pk=call.pk)
+        assert gone.phone_print == ""
+        with pytest.raises(CannotOpen):
+            gone.narrative  # noqa: B018
+    assert HotlineCall.objects.get(pk=young.pk).narrative == told["narrative"]
+    assert HotlineCall.objects.visible_to(mediator).filter(sealed_key__isnull=False).get() == young
 
 
 def test_what_is_not_over_is_never_due(report, mediator):
