@@ -21,7 +21,7 @@ ONE_VISIT = timedelta(minutes=30)
 What = AccessLog.What
 WORDS = {  # what a look is for, in her words
     What.CASE: "办理", What.PARTY: "看了联系方式", What.PHOTO: "看了照片", What.WRITING: "办理", What.FILE: "看了文件", What.PAPER: "做了文书",
-    What.SEARCH: "查找", What.EXPORT: "导出", What.PRINT: "打印", What.GLASS: "紧急打开",
+    What.SEARCH: "查找", What.EXPORT: "导出", What.PRINT: "打印", What.GLASS: "紧急打开", What.REFERRAL: "看了转介材料",
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def answer(*, question, by, words):
 
 def _posts(users):
     posts = {}
-    for post in Post.objects.filter(user__in=users).select_related("area", "site").order_by("-since", "-pk"):
+    for post in Post.objects.filter(user__in=users).select_related("area", "site", "partner").order_by("-since", "-pk"):
         posts.setdefault(post.user_id, []).append(post)
     return posts
 
@@ -104,4 +104,4 @@ def _office(read, posts):
     for post in held:
         if post.area_id and post.role == Role.MEDIATOR:
             return f"{post.area.short_name}家事调解"
-    return next((f"{post.area.short_name}妇联" for post in held if post.area_id), "经办的调解室")
+    return next((f"{post.area.short_name}妇联" if post.area_id else str(post.partner) for post in held if post.area_id or post.partner_id), "经办的调解室")

@@ -80,6 +80,12 @@ def test_from_the_desk_to_the_answer(client, her, mine, mediator, make_post, els
     assert "晋江" not in client.get(LOCKED).content.decode()
 
 
+def test_another_body_stands_there_under_its_own_name(bound, mine, make_post):
+    reader = make_post(Role.PARTNER, "350503000000")
+    AccessLog.objects.create(user=reader, case=mine, number=mine.number, area_code=mine.area_id, what="referral")
+    assert [(look.office, look.words) for look in hers.her_log(bound)] == [("丰泽公安分局", ["看了转介材料"])]
+
+
 def test_it_shuts_itself_after_five_minutes(client, bound, monkeypatch):
     sign_in(client, bound)
     client.post(LOCKED, {"pin": PIN})
