@@ -13,7 +13,7 @@ from notices import outbox
 
 from .. import watch
 from ..models import Case, CaseEvent
-from ..refusals import HasConflict, NoMediatorThere, SameDesk, StepNotAllowed
+from ..refusals import CaseChanged, HasConflict, NoMediatorThere, SameDesk, StepNotAllowed
 from . import conflicts
 from .steps import ASSIGN
 
@@ -47,7 +47,7 @@ def loads(users):
 def assign(*, case, to, by, why=""):
     """Give the case to the mediator `to`; a case that waits still waits, for her. `why` stays sealed in the timeline.
 
-    Raises NotAllowed, StepNotAllowed (it is done), NoMediatorThere, HasConflict, SameDesk (she had it when it was not solved).
+    Raises NotAllowed, StepNotAllowed (it is done), NoMediatorThere, HasConflict, SameDesk (she had it when it was not solved), CaseChanged.
     """
     if not by.has_perm(ASSIGN, case):
         raise NotAllowed
@@ -104,7 +104,10 @@ def _give(*, case, to, by, why):
         raise SameDesk
     if case.mediator_id == to.pk and not case.desk_at:
         return case
-    Case.objects.filter(pk=case.pk).update(mediator=to, desk_at=None, desk_why="")
+    # Of an officer who gives it out and somebody who takes it up, closes it or gives it out meanwhile, the second is told.
+    as_she_saw_it = Case.objects.filter(pk=case.pk, status=case.status, mediator=case.mediator_id)
+    if not as_she_saw_it.update(mediator=to, desk_at=None, desk_why=""):
+        raise CaseChanged
     case.mediator, case.desk_at, case.desk_why = to, None, ""
     line = CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
     outbox.tell(to, "case_given", case, again=str(line.pk))

@@ -14,7 +14,7 @@ from mediation.clocks import reminding
 from mediation.danger import alarms
 from mediation.models import AccessLog, AlarmStep, BreakGlass, Case, HotlineCall, Mediator
 from mediation.querysets import id_print, phone_print
-from mediation.refusals import HasConflict
+from mediation.refusals import CaseChanged, HasConflict
 from mediation.secrecy import break_glass
 from notices.models import Notice
 from tests.people import sign_in
@@ -84,6 +84,16 @@ def test_an_officer_who_is_a_party_does_not_see_it_on_her_desk(client, report, m
     sign_in(client, officer)
     assert case.number not in client.get(reverse("mediation:desk"), {"list": "open"}).content.decode()
     assert client.get(reverse("mediation:assign", args=[case.number])).status_code == 404
+
+
+def test_a_case_that_was_taken_up_meanwhile_is_not_given_away(case, mediator, colleague, officer):
+    seen = Case.objects.get(pk=case.pk)
+    casework.accept(case=case, by=mediator)
+    with pytest.raises(CaseChanged):
+        assigning.assign(case=seen, to=colleague, by=officer)
+    case.refresh_from_db()
+    assert case.mediator == mediator
+    assert assigning.assign(case=case, to=colleague, by=officer).mediator == colleague
 
 
 def told(user):
