@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from ..models import Case, CaseEvent, Kind
+from ..models import Case, CaseEvent, Kind, RiskSign
 from ..refusals import EditedMeanwhile, StepNotAllowed
 from .steps import require
 
@@ -12,7 +12,7 @@ FACTS = ("kind", "wishes", "place")
 
 @transaction.atomic
 def edit(*, case, by, version, **facts):
-    """Set kind, wishes and place of a case that she read as `version`. Returns the Case.
+    """Set kind, wishes and place of a case that she read as `version`; a kind that is red by itself (家暴) rings. Returns the Case.
 
     Raises EditedMeanwhile (somebody rewrote it since; it carries the case as it is now), NotAllowed, NotYourCase, StepNotAllowed.
     """
@@ -25,6 +25,7 @@ def edit(*, case, by, version, **facts):
     old = [f"{Case._meta.get_field(name).verbose_name}原来是：{_words(name, getattr(now, name))}" for name in FACTS if _differs(now, facts, name)]
     if not old:
         return case
+    kind_changed = _differs(now, facts, "kind")
     for name in FACTS:
         value = facts[name] or None if name != "kind" else facts[name]
         setattr(now, name, value)
@@ -32,6 +33,12 @@ def edit(*, case, by, version, **facts):
     now.save(update_fields=list(FACTS))
     case.version = now.version
     CaseEvent.objects.create(case=now, kind=CaseEvent.Kind.EDITED, by=by, words="\n".join(old))
+    follows = max(RiskSign.objects.filter(kind=now.kind, is_used=True).values_list("risk", flat=True), default=now.risk)
+    if kind_changed and follows > now.risk:
+        from ..danger import risk  # danger asks casework what stands before a step
+
+        risk.raise_to(case=now, risk=follows, by=by, why=f"类型改成{Kind(now.kind).label}")
+        case.risk = now.risk
     return case
 
 

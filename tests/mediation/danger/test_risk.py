@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.refusals import NotAllowed
+from mediation.casework import editing
 from mediation.danger import alarms, risk
 from mediation.danger.refusals import OfficerOnly, RiskNotHigher, RiskNotLower
 from mediation.models import AccessLog, Alarm, AlarmStep, Case, Risk, RiskChange
@@ -40,6 +41,18 @@ def test_raising_leaves_a_line_with_the_reason(accepted, mediator, sign):
 def test_the_signs_raise_it_further_than_she_chose(accepted, mediator, sign):
     risk.raise_to(case=accepted, risk=Risk.YELLOW, by=mediator, why="买了汽油", signs=[sign("买刀具")])
     assert Case.objects.get(pk=accepted.pk).risk == Risk.RED
+
+
+def test_a_quarrel_that_turns_out_to_be_violence_rings(accepted, mediator, duty):
+    editing.edit(case=accepted, by=mediator, version=accepted.version, kind="violence", wishes="", place="")
+    case = Case.objects.get(pk=accepted.pk)
+    assert (case.kind, case.risk, accepted.risk) == ("violence", Risk.RED, Risk.RED)
+    assert case.events.get(kind="raised").words == "蓝 → 红：类型改成家暴"
+    assert Alarm.objects.get(case=case).ended_at is None
+    assert duty.name in told("danger_duty")
+    risk.lower(case=case, risk=Risk.YELLOW, by=duty, why="已经和派出所核实")
+    editing.edit(case=case, by=mediator, version=case.version, kind="violence", wishes="要一张保护令", place="")
+    assert Case.objects.get(pk=case.pk).risk == Risk.YELLOW
 
 
 def test_only_an_officer_of_the_place_lowers_it(accepted, mediator, colleague, far_mediator, duty):
