@@ -1,5 +1,7 @@
 """Who must know of a new case, and how soon."""
 
+from django.utils import timezone
+
 from accounts.models import Post
 from accounts.roles import Role
 from notices import outbox
@@ -35,10 +37,12 @@ def officers_on_duty(case):
 
 
 def tell_mediators(case, *, again="", but=None):
-    """Tell the mediators of its area (except the user `but`) that a case waits. Blue waits under 我的消息."""
-    for post in posts_for(case, Role.MEDIATOR):
+    """Tell the mediators of its area (except the user `but`) that a case waits. Blue waits under 我的消息. Returns whether one may take it."""
+    posts = posts_for(case, Role.MEDIATOR)
+    for post in posts:
         if but is None or post.user_id != but.pk:
             outbox.tell(post.user, "case_red" if case.risk == Risk.RED else "case_new", case, again=again, sms=case.risk > Risk.BLUE)
+    return bool(posts)
 
 
 def tell_of(case):
@@ -47,7 +51,11 @@ def tell_of(case):
     Nobody is named and nothing is said but the number: the words are the same on every phone. A red case that nobody opens is
     told further (danger.alarms).
     """
-    tell_mediators(case, but=case.reporter)  # she wrote it down herself
+    may_be_taken = tell_mediators(case, but=case.reporter)  # she wrote it down herself
+    if not may_be_taken and posts_over(case.area, Role.MEDIATOR):  # it concerns each of them: an officer finds somebody else
+        from .casework import assigning  # it asks us whom to tell
+
+        assigning.to_the_desk(case=case, why=Case.DeskWhy.CONFLICT, at=timezone.now())
     if case.risk == Risk.RED:
         for post in officers_on_duty(case):
             outbox.tell(post.user, "case_red_duty", case)

@@ -115,6 +115,13 @@ def test_whom_it_concerns_does_not_even_hear_of_it(report, sign, make_post, else
     assert told(auditor) == {"glass_to_judge"}
 
 
+def test_when_it_concerns_all_mediators_an_officer_hears_of_it(report, mediator, officer):
+    case = report(parties=[intake.Person(name="她", phone=mediator.phone.removeprefix("+86"))])
+    assert case.risk == 1
+    assert Case.objects.get(pk=case.pk).desk_why == "conflict"
+    assert (told(mediator), told(officer)) == (set(), {"case_desk"})
+
+
 def test_a_call_of_her_family_and_what_is_asked_of_her_case_stay_from_her(client, report, make_post, area, elsewhere, mediator, officer):
     """The call says all that the case says; a glass's words and a question tell that there is one."""
     guard = make_post(Role.DATA_PROTECTION, "350500000000")
