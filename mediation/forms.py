@@ -10,7 +10,7 @@ from accounts.fields import IdNumberField, PersonNameField, PlainTextField
 from accounts.models import Area
 from accounts.pictures import PicturesField
 
-from . import intake
+from . import intake, reaching
 from .fields import AnyPhoneField, MomentInput, PastMomentField
 from .models import AccessLog, Case, CaseEvent, Kind, Party, Risk, RiskSign
 
@@ -180,8 +180,14 @@ class ContactForm(forms.Form):
         error_messages={"required": "还没写说了什么，请写几句。没打通也写一句。"},
     )
 
-    def __init__(self, *args, parties, **kwargs):
+    against = PlainTextField(
+        label="她说过不要这样联系，为什么还是联系了", max_length=300, lines=True, required=False, help_text="例如：听见呼救，怕出人命。这一句和记录放在一起。"
+    )
+
+    def __init__(self, *args, parties, way=None, **kwargs):
+        """`way` is the SafeWay of her who asked for help."""
         super().__init__(*args, **kwargs)
+        self.way = way
         self.parties = {str(party.pk): party for party in parties}
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in CaseEvent.CONTACTS]
         named = [(pk, f"{masks.name(party.name) or '没留名字'}（{party.get_side_display()}）") for pk, party in self.parties.items()]
@@ -189,13 +195,34 @@ class ContactForm(forms.Form):
         self.fields["happened_at"].widget = MomentInput()
         self.initial.setdefault("happened_at", timezone.localtime().replace(second=0, microsecond=0))
 
+    @property
+    def hers(self):
+        """Those of the parties of whom the rule speaks, for the template."""
+        people = list(self.parties.values())
+        return [party for party in people if reaching.is_hers(party, people)]
+
+    def clean(self):
+        told = self.cleaned_data
+        if all(name in told for name in ("kind", "happened_at", "whom")) and told.get("against") == "" and self._is_against(told):
+            self.add_error("against", "她说过不要这样联系。联系过了，请写一句为什么；还没联系，就照她说的来。")
+        return told
+
+    def _is_against(self, told):
+        asked = told["whom"] == CaseEvent.Whom.ALL or self.parties.get(told["whom"]) in self.hers
+        return asked and reaching.is_against(self.way, told["kind"], told["happened_at"])
+
+    @property
+    def asks_why(self):
+        """Whether the question why stands on the page: only once it is needed."""
+        return self.is_bound and bool(self.errors.get("against") or self.data.get("against"))
+
     def facts(self):
         """Return what `casework.add_contact` takes, but for the case and who writes."""
         told = self.cleaned_data
         party = self.parties.get(told["whom"])
         return {
             "key": told["key"], "kind": told["kind"], "happened_at": told["happened_at"], "words": told["words"],
-            "whom": CaseEvent.Whom.ONE if party else told["whom"], "party": party,
+            "against": told["against"], "whom": CaseEvent.Whom.ONE if party else told["whom"], "party": party,
         }  # fmt: skip
 
 

@@ -43,6 +43,12 @@ class NotYetHappened(CaseRefused):
     sentence = "联系的时间比现在还晚。请写已经联系过的时间。"
 
 
+class AgainstHerWord(CaseRefused):
+    """She said that she is not to be reached so. What was done is written down all the same, with the reason."""
+
+    sentence = "她说过不要这样联系。已经联系了的，请写一句为什么。"
+
+
 class WaitsForDesk(CaseRefused):
     sentence = "这一件在等干部重新派人。派好以后，由新的经办人接着办。"
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.refusals import NotAllowed
 from notices import outbox
 
-from .. import clocks
+from .. import clocks, reaching
 from ..models import CaseEvent, What
-from ..refusals import NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
+from ..refusals import AgainstHerWord, NotYetAccepted, NotYetHappened, NotYourCase, StepNotAllowed
 from .steps import Status, step
 
 SKEW = timedelta(minutes=5)  # her phone's clock may be ahead of ours
@@ -48,11 +48,12 @@ def refuse(*, case, by, reason, words=""):
 
 
 @transaction.atomic
-def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=None):
+def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=None, against=""):
     """Write one contact into the timeline, for good: it can be corrected by another line only. Returns the CaseEvent.
 
     `kind` is one of CaseEvent.CONTACTS, `whom` a CaseEvent.Whom, `party` the Party if it was one. `key` marks one press.
-    Raises NotAllowed, NotYetAccepted, NotYourCase, NotYetHappened.
+    `against` says why she was reached against what she had said (SafeWay); it stands first in the line.
+    Raises NotAllowed, NotYetAccepted, NotYourCase, NotYetHappened, AgainstHerWord.
     """
     if not by.has_perm("mediation.add_caseevent", case):
         raise NotAllowed
@@ -62,6 +63,10 @@ def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=Non
         raise NotYourCase
     if happened_at > timezone.now() + SKEW:
         raise NotYetHappened
+    if goes_against(case, kind=kind, happened_at=happened_at, whom=whom, party=party):
+        if not against:
+            raise AgainstHerWord
+        words = f"没有照她说的联系，因为：{against}\n{words}"
     made = key and case.events.filter(key=key).first()
     if made:
         return made
@@ -76,3 +81,12 @@ def add_contact(*, case, by, kind, happened_at, whom, words, party=None, key=Non
         if not made:
             raise
         return made
+
+
+def goes_against(case, *, kind, happened_at, whom, party=None):
+    """Return whether such a contact is not what she who asked for help agreed to: arguments as of add_contact()."""
+    if whom == CaseEvent.Whom.OTHERS or (whom == CaseEvent.Whom.ONE and party is None):
+        return False
+    if party is not None and not reaching.is_hers(party, list(case.parties.all())):
+        return False
+    return reaching.is_against(reaching.way_of(case), kind, happened_at)

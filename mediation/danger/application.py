@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from .. import reaching
 from ..models import MandatoryReport, Order
 
 MEASURES = {
@@ -43,6 +44,14 @@ def proofs(case):
     if broken:
         found.append(Proof(f"回访记录 {len(broken)} 份", "、".join(_day(at) for at in broken), "被申请人没有遵守"))
     return found
+
+
+def story(case, applicant):
+    """Return what happened, without her number and where she lives if somebody typed them into it."""
+    words = case.narrative
+    for name in ("phone", "address"):
+        words = reaching.without(words, getattr(applicant, name), reaching.HIDDEN)
+    return words
 
 
 def requests(chosen):

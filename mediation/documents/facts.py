@@ -5,19 +5,25 @@ An empty word is a gap; `filling` marks it. Each word is stripped of the two sig
 
 from django.utils import timezone
 
-from ..models import CaseEvent, Kind, Risk
+from .. import reaching
+from ..models import CaseEvent
 from .numbering import rule_of
 
-HIDDEN = "（为人身安全不公开）"
 NOT_ASKED = "\ufdd0\ufdd1"
 GENDERS = {0: "女", 1: "男"}
 
 
 def facts(case, *, kind, about, by, at, pieces=()):
     """Return {field: words} of a case for the registry.Kind `kind`. `about`: the meeting or follow-up; `pieces` of the dossier for its contents."""
-    told = _of_case(case, by, at) | _of_parties(case, hide=kind.shared and _is_violent(case), at=at)
+    people = list(case.parties.all())
+    hidden = reaching.left_out(case, people) if kind.shared else {}
+    told = _of_case(case, by, at) | _of_parties(case, people, hidden=hidden, at=at)
     told |= _of_inquiry(case) | _of_meeting(case, about) | _of_agreement(case) | _of_follow_up(case, about) | _of_dossier(case, pieces)
-    return {name: _plain(words) for name, words in told.items()}
+    told = {name: _plain(words) for name, words in told.items()}
+    secrets = [(getattr(party, name), instead) for party in people for name, instead in hidden.get(party.pk, {}).items()]
+    for secret, instead in secrets:  # also where somebody typed it into what was said or agreed
+        told = {name: reaching.without(words, secret, instead) for name, words in told.items()}
+    return told
 
 
 def _plain(words):
@@ -36,13 +42,6 @@ def when(moment):
     return f"{day(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
 
 
-def _is_violent(case):
-    """Whether anything says so: of violence that is filed as a quarrel nobody may have named the victim yet."""
-    if case.kind == Kind.VIOLENCE or case.risk == Risk.RED or any(party.harmed for party in case.parties.all()):
-        return True
-    return case.signs.filter(risk=Risk.RED).exists() or case.orders.exists()
-
-
 # --- the case and its people ------------------------------------------------------------------------
 def _of_case(case, by, at):
     dossier, rule = getattr(case, "dossier", None), rule_of(case)
@@ -57,25 +56,25 @@ def _of_case(case, by, at):
     }  # fmt: skip
 
 
-def _of_parties(case, *, hide, at):
-    people = list(case.parties.all())
+def _of_parties(case, people, *, hidden, at):
     sides = {side: next((party for party in people if party.side == side), None) for side in ("applicant", "respondent")}
     told = {}
     for words, party in (("甲方", sides["applicant"]), ("乙方", sides["respondent"])):
-        told |= {f"{words}{name}": value for name, value in _of_party(party, hide, at).items()}
+        told |= {f"{words}{name}": value for name, value in _of_party(party, hidden, at).items()}
     named = [party.name for party in (sides["applicant"], sides["respondent"]) if party]
     told["卷名"] = f"{'、'.join(named)}{case.get_kind_display().replace('、', '或')}纠纷" if named else ""
-    told["当事人"] = "\n".join(_line(party, hide, at) for party in people)
-    told["其他当事人"] = "\n".join(_line(party, hide, at) for party in people if party not in sides.values())
+    told["当事人"] = "\n".join(_line(party, hidden, at) for party in people)
+    told["其他当事人"] = "\n".join(_line(party, hidden, at) for party in people if party not in sides.values())
     return told
 
 
-def _of_party(party, hide, at):
+def _of_party(party, hidden, at):
     if party is None:
         return dict.fromkeys(("姓名", "性别", "民族", "年龄", "职业", "电话", "住址", "身份证号"), "")
+    instead = hidden.get(party.pk, {})
     return {
         "姓名": party.name, "性别": gender_of(party), "民族": party.ethnicity, "年龄": age_of(party, at), "职业": party.occupation,
-        "电话": HIDDEN if hide else party.phone, "住址": HIDDEN if hide else party.address, "身份证号": HIDDEN if hide else party.id_number,
+        "电话": instead.get("phone", party.phone), "住址": instead.get("address", party.address), "身份证号": instead.get("id_number", party.id_number),
     }  # fmt: skip
 
 
@@ -92,10 +91,11 @@ def age_of(party, at):
     return str(today.year - int(born[:4]) - (f"{today:%m%d}" < born[4:]))
 
 
-def _line(party, hide, at):
-    told = _of_party(party, hide, at)
+def _line(party, hidden, at):
+    told = _of_party(party, hidden, at)
     age = told["年龄"] and f"{told['年龄']}岁"
-    more = [told["性别"], age, told["民族"], told["职业"]] + ([] if hide else [told["住址"], told["电话"]])
+    instead = hidden.get(party.pk, {})
+    more = [told["性别"], age, told["民族"], told["职业"]] + [told[words] for words, name in (("住址", "address"), ("电话", "phone")) if name not in instead]
     return f"{party.get_side_display()}：" + "，".join([told["姓名"], *(words for words in more if words)])
 
 

@@ -59,7 +59,7 @@ class Kind:
     form: Form
     needed: Callable = lambda case: False
     each: Callable = lambda case: ()
-    shared: bool = False  # the other side gets a copy: where there is violence no address and no number stands in it
+    shared: bool = False  # the other side gets or signs it: what `reaching.left_out` names stands in it nowhere
 
     @property
     def title(self):
@@ -116,7 +116,7 @@ KINDS = {
     kind.form: kind
     for kind in (
         Kind(Form.COVER, _always), Kind(Form.CONTENTS, _always), Kind(Form.APPLICATION, _asked), Kind(Form.INTAKE, lambda case: not _asked(case)),
-        Kind(Form.RIGHTS, _always), Kind(Form.IDENTITY, _always), Kind(Form.MANDATE), Kind(Form.INQUIRY), Kind(Form.EVIDENCE),
+        Kind(Form.RIGHTS, _always, shared=True), Kind(Form.IDENTITY, _always), Kind(Form.MANDATE), Kind(Form.INQUIRY, shared=True), Kind(Form.EVIDENCE),
         Kind(Form.MEETING, lambda case: bool(_held(case)), _held, shared=True), Kind(Form.AGREEMENT, _has("written"), shared=True),
         Kind(Form.ORAL, _has("oral"), shared=True), Kind(Form.FULFILMENT, shared=True), Kind(Form.FOLLOW_UP, each=_visited),
         Kind(Form.CONFIRMATION, shared=True), Kind(Form.CLOSING), Kind(Form.NOTE), Kind(Form.BACK, _always),

@@ -9,6 +9,7 @@ from accounts import masks
 from accounts.fields import DayInput, PlainTextField
 from accounts.models import Area
 
+from .. import reaching
 from ..forms import KeyField
 from ..models import Partner, Referral, ReferralAnswer, Risk
 from . import content
@@ -42,12 +43,14 @@ class PartsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = Partner.objects.serving(case.area_id).reading()
         self.fields["partner"].label_from_instance = lambda row: f"{row.name}（{row.get_kind_display()}）"
+        way = reaching.way_of(case)
         hints = {"name": lambda party: masks.name(party.name), "phone": lambda party: masks.phone(party.phone), "id_number": lambda party: "****"}
         self.fields["people"].choices = [
             (f"{party.uid}:{name}", f"{party.get_side_display()}的{words}（{hints[name](party)}）")
             for party in parties
-            for name, words in content.personal(party)
+            for name, words in content.personal(party, way, parties)
         ]
+        self.withheld = content.is_withheld(way)
         self.fields["facts"].choices = content.known(case)
         self.fields["photos"].choices = [(str(photo.uid), f"第 {number} 张") for number, photo in enumerate(photos, 1)]
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS))

@@ -8,14 +8,14 @@ from accounts.models import Post, User
 from accounts.refusals import NotAllowed
 from notices import outbox
 
-from .. import evidence
+from .. import evidence, reaching
 from ..casework import conflicts
 from ..danger import protection
 from ..models import Case, CaseEvent, Evidence, Partner, Referral, ReferralPhoto
 from ..refusals import NotYourCase
 from . import content
 from .asking import PERM, require_carrier
-from .refusals import DayGone, LookAgain, NobodyThere, NotAgreed, ReferralChanged
+from .refusals import DayGone, LookAgain, NobodyThere, NotAgreed, ReferralChanged, WayChanged
 
 State, Consent = Referral.State, Referral.Consent
 
@@ -31,7 +31,7 @@ def hand_over(*, referral, by, revision, consent, consent_by=None, consent_words
 
     `revision` is that of the preview which `by` saw. `consent` is a Referral.Consent; with GIVEN `consent_by` is the Party who
     agreed, else `consent_words` say why nobody was asked (DOMAIN 1: an adult's consent before any referral, unless urgent).
-    Raises what require_carrier raises, LookAgain, ReferralChanged, NobodyThere, DayGone, NotAgreed, and what
+    Raises what require_carrier raises, LookAgain, ReferralChanged, WayChanged, NobodyThere, DayGone, NotAgreed, and what
     danger.protection.before_referral raises: where violence is the matter, her wishes were written down before.
     """
     row = Referral.objects.select_for_update(of=("self",)).select_related("partner").get(pk=referral.pk)
@@ -43,6 +43,8 @@ def hand_over(*, referral, by, revision, consent, consent_by=None, consent_words
         raise ReferralChanged
     if row.revision != revision:
         raise LookAgain
+    if row.parts.get("way") != content.way_words(reaching.way_of(case)):
+        raise WayChanged
     if row.due_on <= timezone.localdate():
         raise DayGone
     if not Partner.objects.serving(case.area_id).reading().filter(pk=row.partner_id).exists():

@@ -13,6 +13,12 @@ class LookAgain(CaseRefused):
     sentence = "要交出的内容刚刚改过。请把下面再看一遍，再交出。"
 
 
+class WayChanged(CaseRefused):
+    """How she may be reached is another thing than the draft says, or the draft is older than that it says so."""
+
+    sentence = "她怎样联系，和这份草稿上写的不一样了。请按“改一改”，再看一遍，再交出。"
+
+
 class ReferralChanged(CaseRefused):
     sentence = "这一件转介刚刚变了。下面是现在的样子。"
 

@@ -4,7 +4,7 @@
 stays a short page. The template also sees `case`. What can be done stands in the card as links to pages of its own.
 """
 
-from .. import intake
+from .. import intake, reaching
 from ..casework.mediating import TALKED
 from ..clocks.card import deadlines
 from ..models import Case, Party
@@ -46,7 +46,7 @@ def story(case, user):
 
 
 def words(case, user):
-    way, codes = getattr(case, "safe_way", None), case.codes.filter(ended_at=None, confirmed_at__isnull=False).exists()
+    way, codes = reaching.way_of(case), case.codes.filter(ended_at=None, confirmed_at__isnull=False).exists()
     rows = with_case(case, case.words.select_related("by"))
     if not (way or codes or rows):
         return None

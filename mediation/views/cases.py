@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import Refusal
 
-from .. import casework
+from .. import casework, reaching
 from ..forms import ContactForm, ReasonForm, RefusalForm
 from ..models import AccessLog, Case
 from .cards import ASIDE, CARDS, laid
@@ -89,7 +89,7 @@ def contact(request, number):
     case = look(request, number, What.WRITING)
     if request.method != "POST" and not (case.is_carried and case.mediator_id == request.user.pk):
         return redirect(case)
-    form = ContactForm(posted(request), parties=with_case(case, case.parties.all()))
+    form = ContactForm(posted(request), parties=with_case(case, case.parties.all()), way=reaching.way_of(case))
     if request.method == "POST" and form.is_valid():
         try:
             casework.add_contact(case=case, by=request.user, **form.facts())
@@ -115,14 +115,10 @@ def party(request, number, uid: UUID):
 
     what, why = (What.PARTY, form.cleaned_data["why"]) if shown else (What.WRITING, "")
     case = look(request, number, what, row=uid, why=why, among=among, reading=True)
-    facts = {"case": case, "party": people[0], "form": form, "shown": shown, "way": _way(case, people[0]) if shown else None}
+    way = reaching.way_of(case) if shown and reaching.is_hers(people[0], with_case(case, case.parties.all())) else None
+    facts = {"case": case, "party": people[0], "form": form, "shown": shown, "way": way}
     facts["may_phone"] = facts["way"] is None or why == AccessLog.Why.SAFETY or facts["way"].allows(timezone.localtime())
     return render(request, "mediation/party.html", facts, status=422 if form.errors else 200)
-
-
-def _way(case, party):
-    """Return how she who asked for help may be phoned, or None when she said nothing of it."""
-    return getattr(case, "safe_way", None) if party.side == party.Side.APPLICANT else None
 
 
 @require_safe

@@ -195,6 +195,7 @@ def protection_paper(request, number):
         told = form.cleaned_data
         look(request, number, What.PAPER, why=AccessLog.Why.PAPERS)
         facts = {"applicant": told["party"], "respondent": told["against"], "requests": application.requests(told["measures"])}
+        facts["story"] = application.story(case, told["party"])
         return render(request, "mediation/danger_paper.html", {"case": case, "proofs": application.proofs(case), **facts})
     facts = {"title": "保护令申请书", "button": "做成申请书", "sentence": "事实和证据从案件里来。看过、改好再打印，由她自己签名。"}
     back = f"{case.get_absolute_url()}danger/"
