@@ -127,7 +127,8 @@ def _status(request, code, *, form=None, solved_form=None, done=""):
     case = code.case
     unread = case.words.filter(from_her=False, seen_at=None).count()
     facts = {
-        "tail": code.tail, "steps": following.steps(case, unread), "words": talking.for_her(case), "pass": passes.give(code),
+        "tail": code.tail, "steps": following.steps(case, unread), "room": following.room_of(case.goes_on_in),
+        "words": talking.for_her(case), "pass": passes.give(code),
         "form": form or SayForm(), "done": done, "solved_form": solved_form or (SolvedForm() if _asked_now(case) else None),
     }  # fmt: skip
     return render(request, "mediation/help_status.html", facts, status=422 if form or solved_form else 200)
