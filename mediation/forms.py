@@ -230,3 +230,61 @@ class ReasonForm(forms.Form):
     """Why she wants to see a party's name and numbers."""
 
     why = forms.ChoiceField(label="为什么要看", widget=forms.RadioSelect, choices=AccessLog.Why, error_messages={"required": "还没选理由，请选一个。"})
+
+
+class PartyForm(forms.Form):
+    """One person of a case, new (`party` None) or corrected. `version` is the one of the case that she read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    key = KeyField()
+    side = forms.ChoiceField(
+        label=Party._meta.get_field("side").verbose_name,
+        widget=forms.RadioSelect,
+        choices=Party.Side,
+        error_messages={"required": "还没选是哪一方，请选一个。"},
+    )
+    name = PersonNameField(
+        label="姓名或称呼", help_text="不知道姓名，就写大家怎么叫，例如“王阿婆”。", error_messages={"required": "还没写是谁，请写姓名或称呼。"}
+    )
+    phone = AnyPhoneField(required=False, help_text="不知道就空着。")
+    id_number = IdNumberField(required=False, help_text="不知道就空着。")
+
+    def __init__(self, *args, party=None, may_move=True, may_phone=True, **kwargs):
+        """`may_phone`: whether her number may be shown now; where it may not, an empty field leaves it as it is."""
+        self.kept_phone = (party.phone or "") if party and not may_phone else ""
+        told = {name: getattr(party, name) or "" for name in ("side", "name", "phone", "id_number")} if party else {}
+        if not may_phone:
+            told["phone"] = ""
+        super().__init__(*args, initial=told | kwargs.pop("initial", {}), **kwargs)
+        for name in ("name", "phone", "id_number"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        if not may_move:
+            del self.fields["side"]
+        if party:
+            del self.fields["key"]
+            self.fields["name"].required = bool(party.name)  # who kept her name may go on keeping it
+        if self.kept_phone:
+            self.fields["phone"].help_text = "现在不能打她的电话，所以不显示。要换就写新的；空着，就还是原来的。"
+
+    def clean_phone(self):
+        return self.cleaned_data["phone"] or self.kept_phone
+
+
+class EvidenceForm(forms.Form):
+    """Photos that come while a case is under way, and what they are."""
+
+    key = KeyField()
+    photos = PicturesField(
+        label="照片、扫描件", most=MOST_PHOTOS, help_text=f"一次最多 {MOST_PHOTOS} 张，一张小于 20 MB。纸张一页一张，拍正、拍全。照片里的地点信息会去掉。"
+    )
+    words = PlainTextField(
+        label="是什么",
+        max_length=100,
+        help_text="例如：10 月 12 日的诊断书；手臂上的伤；微信聊天截图。写进证据清单。",
+        error_messages={"required": "还没写是什么，请写几个字，证据清单上要用。"},
+    )
+
+    def clean_photos(self):
+        if not self.cleaned_data["photos"]:
+            raise forms.ValidationError("还没有选照片。请选一张，再按存下。")
+        return self.cleaned_data["photos"]

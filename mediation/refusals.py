@@ -105,6 +105,10 @@ class NotSolved(CaseRefused):
     sentence = "回访说还没有解决，不能结案。请干部派人接着办。"
 
 
+class AlreadyAParty(CaseRefused):
+    sentence = "这个身份证号，这一件里已经有一位当事人用着。请核对号码，或去更正那一位。"
+
+
 class EditedMeanwhile(CaseRefused):
     """Somebody rewrote the case since it was read. `case` is what it says now."""
 

@@ -1,6 +1,6 @@
 """The deeds on a case. `steps` holds the table's one walker; each other module is one part of the work."""
 
-from . import agreeing, assigning, conflicts, editing, mediating, meeting, revisiting
+from . import agreeing, assigning, conflicts, editing, mediating, meeting, people, revisiting
 from .receiving import accept, add_contact, refuse
 from .steps import before, require, step
 
@@ -14,6 +14,7 @@ __all__ = [
     "editing",
     "mediating",
     "meeting",
+    "people",
     "refuse",
     "require",
     "revisiting",

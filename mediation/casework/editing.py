@@ -19,8 +19,7 @@ def edit(*, case, by, version, **facts):
     require(case, by, "mediation.advance_case")
     if case.status not in Case.OPEN:
         raise StepNotAllowed
-    if not Case.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1):
-        raise EditedMeanwhile(Case.objects.select_related("area", "mediator", "reporter").get(pk=case.pk))
+    take(case, version)
     now = Case.objects.get(pk=case.pk)
     old = [f"{Case._meta.get_field(name).verbose_name}原来是：{_words(name, getattr(now, name))}" for name in FACTS if _differs(now, facts, name)]
     if not old:
@@ -31,7 +30,6 @@ def edit(*, case, by, version, **facts):
         setattr(now, name, value)
         setattr(case, name, value)
     now.save(update_fields=list(FACTS))
-    case.version = now.version
     CaseEvent.objects.create(case=now, kind=CaseEvent.Kind.EDITED, by=by, words="\n".join(old))
     follows = max(RiskSign.objects.filter(kind=now.kind, is_used=True).values_list("risk", flat=True), default=now.risk)
     if kind_changed and follows > now.risk:
@@ -40,6 +38,16 @@ def edit(*, case, by, version, **facts):
         risk.raise_to(case=now, risk=follows, by=by, why=f"类型改成{Kind(now.kind).label}")
         case.risk = now.risk
     return case
+
+
+def take(case, version):
+    """Count one more edit of a case that was read as `version`; of two at once the second is refused. In the caller's transaction.
+
+    Raises EditedMeanwhile (it carries the case as it is now).
+    """
+    if not Case.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1):
+        raise EditedMeanwhile(Case.objects.select_related("area", "mediator", "reporter").get(pk=case.pk))
+    case.version = version + 1
 
 
 def _differs(case, facts, name):

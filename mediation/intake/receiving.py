@@ -13,7 +13,6 @@ from accounts.roles import subtree
 
 from .. import clocks, evidence, watch
 from ..models import Case, CaseEvent, Party, Risk, RiskSign, SafeWay
-from ..querysets import id_print, phone_print
 from ..refusals import AlreadyReported, OutsideYourArea
 
 Source = Case.Source
@@ -114,15 +113,9 @@ def _holds(code, area):
 
 
 def _party(case, person):
-    return Party(
-        case=case,
-        side=person.side,
-        name=person.name,
-        phone=person.phone or None,
-        id_number=person.id_number or None,
-        phone_print=phone_print(person.phone) if person.phone else "",
-        id_print=id_print(person.id_number) if person.id_number else "",
-    )
+    party = Party(case=case, side=person.side, name=person.name, phone=person.phone or None, id_number=person.id_number or None)
+    party.make_prints()
+    return party
 
 
 def _made_before(by, key, digest):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.crypto import RowId, unseal_bytes
+from accounts.crypto import EncryptedTextField, RowId, unseal_bytes
 from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
@@ -19,6 +19,7 @@ class Evidence(models.Model):
     file = models.CharField("文件", max_length=60, unique=True, editable=False)  # below MEDIA_ROOT
     width = models.PositiveIntegerField("宽")
     height = models.PositiveIntegerField("高")
+    words = EncryptedTextField("是什么", null=True, blank=True)  # not asked at the door; asked of what is added later
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁交的")
     added_at = models.DateTimeField("交上来的时间", default=timezone.now)
 
@@ -31,6 +32,10 @@ class Evidence(models.Model):
 
     def __str__(self):
         return f"证据 #{self.pk}"
+
+    @property
+    def data_key(self):
+        return self.case.data_key
 
     @property
     def bound_to(self):

@@ -5,6 +5,7 @@ from django.db import models
 from accounts.crypto import EncryptedTextField, RowId
 from accounts.roles import Reach
 
+from ..prints import id_print, phone_print
 from ..querysets import PartyQuerySet
 from .cases import Case
 
@@ -51,6 +52,11 @@ class Party(models.Model):
 
     def __str__(self):
         return f"当事人 #{self.pk}"
+
+    def make_prints(self):
+        """Work out anew by what this party is found again. Whoever writes a number asks for it, and saves."""
+        self.phone_print = phone_print(self.phone) if self.phone else ""
+        self.id_print = id_print(self.id_number) if self.id_number else ""
 
     @property
     def is_protected(self):

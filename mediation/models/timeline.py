@@ -59,7 +59,11 @@ class CaseEvent(models.Model):
         ANSWERED = "answered", "转介答复"
         HANDED_BACK = "handed_back", "转介交回"
         TAKEN_BACK = "taken_back", "收回转介"
+        PARTY_NEW = "party_new", "加了一位当事人"
+        PARTY_MENDED = "party_mended", "更正当事人资料"
+        EVIDENCE = "evidence", "加了证据"
 
+    OF_PARTIES = (Kind.PARTY_NEW, Kind.PARTY_MENDED)
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)
 
     class Whom(models.TextChoices):
@@ -76,6 +80,8 @@ class CaseEvent(models.Model):
     whom = models.CharField("和谁", max_length=8, choices=Whom, blank=True)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="哪一位")
     words = EncryptedTextField("说了什么", null=True, blank=True)
+    # What was called otherwise before a correction, as JSON: names and numbers, so the timeline shows it to nobody; the party's page does.
+    former = EncryptedTextField("原来的写法", null=True, blank=True, editable=False)
     # Nobody: she did it herself, without a name, at /help/ or by her return code.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁写的")
     written_at = models.DateTimeField("写下时间", default=timezone.now)
@@ -99,6 +105,11 @@ class CaseEvent(models.Model):
     @property
     def is_step(self):
         return bool(self.after)
+
+    @property
+    def is_of_party(self):
+        """Whether it says what was written of a party, not what was said with her."""
+        return self.kind in self.OF_PARTIES
 
     @property
     def was_written_later(self):

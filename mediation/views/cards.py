@@ -66,13 +66,19 @@ def known(case, user):
 
 
 def timeline(case, user):
-    return {"events": with_case(case, case.events.select_related("by", "party"))}
+    return {"events": with_case(case, case.events.select_related("by", "party").defer("former"))}
 
 
 def parties(case, user):
     rows = with_case(case, case.parties.all())
     hers = {row.pk for row in rows if row.side == Party.Side.APPLICANT and case.mediator_id == user.pk and case.is_carried}
-    return {"parties": rows, "may_see_hers": hers, "may_give_code": case.mediator_id == user.pk and case.is_carried and case.source != Case.Source.SITE}
+    may_write = case.mediator_id == user.pk and case.status in case.OPEN
+    return {
+        "parties": rows,
+        "may_write": may_write,
+        "may_see_hers": hers,
+        "may_give_code": case.mediator_id == user.pk and case.is_carried and case.source != Case.Source.SITE,
+    }
 
 
 def place(case, user):

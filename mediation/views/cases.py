@@ -118,6 +118,8 @@ def party(request, number, uid: UUID):
     way = reaching.way_of(case) if shown and reaching.is_hers(people[0], with_case(case, case.parties.all())) else None
     facts = {"case": case, "party": people[0], "form": form, "shown": shown, "way": way}
     facts["may_phone"] = facts["way"] is None or why == AccessLog.Why.SAFETY or facts["way"].allows(timezone.localtime())
+    mine = case.mediator_id == request.user.pk and case.status in Case.OPEN
+    facts |= {"former": casework.people.former(people[0]) if shown else [], "may_mend": mine}
     return render(request, "mediation/party.html", facts, status=422 if form.errors else 200)
 
 

@@ -20,6 +20,7 @@ from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
 from ..models import AccessLog, Form
 from ..paper_forms import DetailsForm, ScansForm, SignForm
 from .opening import look, mediators_only, posted, with_case
+from .people import may_write
 
 What = AccessLog.What
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -165,7 +166,9 @@ def _attachment(data, name, kind):
 def people(request, number):
     """List the parties by side: each has a page for what the forms ask."""
     case = look(request, number, What.WRITING)
-    return render(request, "mediation/papers_people.html", {"case": case, "parties": with_case(case, case.parties.all())})
+    return render(
+        request, "mediation/papers_people.html", {"case": case, "parties": with_case(case, case.parties.all()), "may_write": may_write(case, request.user)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
