@@ -1,6 +1,6 @@
 """How the database is emptied after a test that could not be rolled back (a live server, a race).
 
-Tables that are append-only refuse DELETE, as they should; a test's own cleaning takes their triggers away for a moment.
+Tables that are append-only refuse DELETE and TRUNCATE, as they should; a test's own cleaning takes their triggers away for a moment.
 What migrations laid (KEPT) stays: it is part of the site, not of a test. Those tables point at none that is emptied.
 """
 
@@ -19,9 +19,12 @@ def install():
 def _gently(sql_flush):
     def flush(self, style, tables, **how):
         statements = sql_flush(self, style, [table for table in tables if table not in KEPT], **how)
-        if self.connection.vendor != "sqlite":
-            return statements
         with self.connection.cursor() as cursor:
+            if self.connection.vendor != "sqlite":
+                cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%append_only_truncate'")
+                rows = cursor.fetchall()
+                off, on = ([f"ALTER TABLE {table} {verb} TRIGGER {name}" for table, name in rows] for verb in ("DISABLE", "ENABLE"))
+                return [*off, *statements, *on]
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'")
             triggers = cursor.fetchall()
         return [f"DROP TRIGGER {name}" for name, _ in triggers] + statements + [sql for _, sql in triggers]

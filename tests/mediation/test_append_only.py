@@ -1,9 +1,11 @@
-"""Timeline and log of reads: the database refuses UPDATE and DELETE, however they are asked."""
+"""Timeline and log of reads: the database refuses UPDATE, DELETE and TRUNCATE, however they are asked."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from mediation.models import AccessLog, CaseEvent
+
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite cannot empty a table but by DELETE")
 
 
 @pytest.fixture(params=["timeline", "log"])
@@ -40,6 +42,28 @@ def test_nobody_changes_or_removes_a_line(row, way):
     assert {k: bytes(v) if isinstance(v, memoryview) else v for k, v in before.items()} == {
         k: bytes(v) if isinstance(v, memoryview) else v for k, v in after.items()
     }
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", ["mediation_caseevent", "mediation_accesslog", "mediation_case", "positions_draw"])
+def test_no_table_is_emptied_at_one_stroke(row, table):
+    """Neither by name nor with what it hangs on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows of this test that wait for their keys would be refused for that
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@on_postgresql
+def test_every_table_that_keeps_its_rows_refuses_to_be_emptied(db):
+    """By the names of the triggers: whoever adds such a table is reminded here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgname LIKE '%truncate' FROM pg_trigger WHERE tgname LIKE '%append_only%'")
+        rows = set(cursor.fetchall())
+    tables = {table for table, _ in rows} - {"positions_drawchild"}  # goes with an entry, and may leave the list
+    assert len(tables) >= 9
+    assert all((table, True) in rows for table in tables)
 
 
 def test_a_line_can_be_added(case, mediator):
