@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Post, User
@@ -43,14 +43,22 @@ def loads(users):
     return {row["mediator"]: row["n"] for row in rows}
 
 
+def mark(case):
+    """Return with whom a case lies, as one word: a page carries it, so that whoever saw something else is asked again."""
+    return f"{case.mediator_id or 0}-{case.desk_at:%Y%m%d%H%M%S%f}" if case.desk_at else f"{case.mediator_id or 0}"
+
+
 @transaction.atomic
-def assign(*, case, to, by, why=""):
+def assign(*, case, to, by, why="", seen=""):
     """Give the case to the mediator `to`; a case that waits still waits, for her. `why` stays sealed in the timeline.
 
-    Raises NotAllowed, StepNotAllowed (it is done), NoMediatorThere, HasConflict, SameDesk (she had it when it was not solved), CaseChanged.
+    `seen` is the mark() of the case that `by` read. Raises NotAllowed, CaseChanged (somebody gave it out or took it up since),
+    StepNotAllowed (it is done), NoMediatorThere, HasConflict, SameDesk (she had it when it was not solved).
     """
     if not by.has_perm(ASSIGN, case):
         raise NotAllowed
+    if seen and seen != mark(case):
+        raise CaseChanged(_who_was_quicker(case))
     return _give(case=case, to=to, by=by, why=why)
 
 
@@ -104,11 +112,21 @@ def _give(*, case, to, by, why):
         raise SameDesk
     if case.mediator_id == to.pk and not case.desk_at:
         return case
-    # Of an officer who gives it out and somebody who takes it up, closes it or gives it out meanwhile, the second is told.
-    as_she_saw_it = Case.objects.filter(pk=case.pk, status=case.status, mediator=case.mediator_id)
+    # Of an officer who gives it out and somebody who takes it up, closes it or gives it out meanwhile, the second changes nothing and is told.
+    as_she_saw_it = Case.objects.filter(pk=case.pk, status=case.status, mediator=case.mediator_id, desk_at=case.desk_at)
     if not as_she_saw_it.update(mediator=to, desk_at=None, desk_why=""):
-        raise CaseChanged
+        raise CaseChanged(_who_was_quicker(case))
     case.mediator, case.desk_at, case.desk_why = to, None, ""
     line = CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
     outbox.tell(to, "case_given", case, again=str(line.pk))
     return case
+
+
+def _who_was_quicker(case):
+    now = Case.objects.without_content().select_related("mediator").get(pk=case.pk)
+    lines = CaseEvent.objects.filter(Q(kind=CaseEvent.Kind.ASSIGNED) | ~Q(after=""), case=case)
+    line = lines.select_related("by").order_by("-pk").first()
+    if line.kind == CaseEvent.Kind.ASSIGNED and now.mediator and not now.desk_at:
+        return f"这一件刚刚由{line.by.get_full_name()}派给了{now.mediator.get_full_name()}，您这一次没有派。下面是现在的样子；还要换人，再派一次。"
+    who = line.by.get_full_name() if line.by else "别人"
+    return f"这一件刚刚由{who}办过：{line.get_kind_display()}。您这一次没有派，下面是现在的样子。"

@@ -12,13 +12,17 @@ from accounts.refusals import Refusal
 from ..casework import assigning
 from ..casework.steps import ASSIGN
 from ..models import Case, Mediator
-from .opening import only_with
+from ..refusals import CaseChanged
+from .opening import only_with, posted
 
 A_PAGE = 20
 LISTS = {"": "等派人", "waiting": "等人接", "open": "在办的"}
 
 
 class AssignForm(forms.Form):
+    """`seen` says with whom it lay when the page was made."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
     to = forms.ModelChoiceField(
         label="派给谁", queryset=None, widget=forms.RadioSelect, empty_label=None,
         error_messages={"required": "还没选派给谁，请选一位。", "invalid_choice": "她现在不在这一片。请另选一位。"},
@@ -27,6 +31,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen", assigning.mark(case))
         people = assigning.mediators_for(case)
         if case.desk_why in (Case.DeskWhy.UNSOLVED, Case.DeskWhy.CONFLICT):  # it goes to somebody else
             people = people.exclude(pk=case.mediator_id)
@@ -65,13 +70,24 @@ def assign(request, number):
     if case.status not in Case.OPEN:
         messages.info(request, f"{case.number} 已经办结，不用再派。")
         return redirect("mediation:desk")
-    form = AssignForm(request.POST if request.method == "POST" else None, case=case)
+    form = AssignForm(posted(request), case=case)
     if request.method == "POST" and form.is_valid():
         try:
             assigning.assign(case=case, by=request.user, **form.cleaned_data)
+        except CaseChanged as refusal:
+            case = get_object_or_404(hers, number=number)
+            form = _asked_again(form, case, str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{case.number} 派给{form.cleaned_data['to'].get_full_name()}了，已经告诉她。")
             return redirect("mediation:desk")
     return render(request, "mediation/desk_assign.html", {"case": case, "form": form}, status=422 if form.errors else 200)
+
+
+def _asked_again(form, case, words):
+    """Return the form of the case as it is now, with what she chose: pressed again, her choice stands."""
+    again = AssignForm(form.data.copy(), case=case)
+    again.data["seen"] = assigning.mark(case)
+    again.add_error(None, words)
+    return again

@@ -128,6 +128,20 @@ def one_mediator_a_case():
     receiving.step = advance
 
 
+def one_officer_gives_it():
+    """Look, then give it, wherever it lies by then."""
+    from mediation.casework import assigning
+    from mediation.models import Case, CaseEvent
+
+    def give(*, case, to, by, why):
+        time.sleep(0.05)
+        Case.objects.filter(pk=case.pk).update(mediator=to)
+        return CaseEvent.objects.create(case=case, kind="assigned", by=by)
+
+    assigning._give = give
+    assigning.mark = lambda case: "0"
+
+
 def one_press_one_case():
     """Lose the key of the press on the way."""
     from mediation import intake

@@ -91,6 +91,50 @@ def all_accept(portal, mediators=12):
     return at_once([lambda c=cookies: post(portal, path, c, {}) for cookies in portal.sign_in(users)]), portal.call(rows), users
 
 
+def officers_and_mediators(officers, mediators):
+    """Make a case that waits, and who may give it out to whom. Returns (number, officers' keys, mediators' keys)."""
+    from accounts.models import Area, Post, User
+
+    worker, *those = scene(mediators)
+    county = Area.objects.create(code="350503000000", name="丰泽区", level=3)
+    users = [User.objects.create_user(f"+861380000{n:04d}", name=f"干部{n}") for n in range(officers)]
+    for user in users:
+        Post.objects.create(user=user, role="county_officer", area=county)
+    return waiting_case(worker), [user.pk for user in users], those
+
+
+def given():
+    """Return (whose it is, lines of it, notices to those it was given to)."""
+    from mediation.models import Case, CaseEvent
+    from notices.models import Notice
+
+    return [Case.objects.get().mediator_id, CaseEvent.objects.filter(kind="assigned").count(), Notice.objects.filter(kind="case_given").count()]
+
+
+def all_give(portal, officers=6):
+    number, users, mediators = portal.call(officers_and_mediators, officers=officers, mediators=officers)
+    cookies = portal.sign_in(users)
+    path = f"/mediation/desk/{number}/"
+    deeds = [lambda c=c, to=to: post(portal, path, c, {"seen": "0", "to": str(to)}) for c, to in zip(cookies, mediators, strict=True)]
+    return at_once(deeds), portal.call(given), mediators
+
+
+def test_of_six_officers_who_give_it_out_at_once_one_does_and_the_others_are_told():
+    with Portal() as portal:
+        told, (mediator, lines, notices), mediators = all_give(portal)
+    first = [to for to, (status, *_) in zip(mediators, told, strict=True) if status == 302]
+    assert first == [mediator]
+    assert (lines, notices) == (1, 1)
+    assert all("派给了" in body and "您这一次没有派" in body for status, _, body in told if status == 422)
+    assert {status for status, *_ in told} == {302, 422}
+
+
+def test_the_six_notice_a_missing_condition():
+    with Portal(**BROKEN, BROKEN="one_officer_gives_it") as portal:
+        _, (_, lines, _), _ = all_give(portal)
+    assert lines > 1
+
+
 def test_one_press_that_arrives_fifty_times_is_one_case_with_one_photo(jpeg):
     with Portal() as portal:
         told, (cases, photos, *_) = same_press(portal, jpeg(32, 32))

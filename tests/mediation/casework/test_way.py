@@ -12,7 +12,7 @@ from accounts.roles import Role
 from mediation import casework
 from mediation.casework import agreeing, assigning, editing, mediating, meeting, revisiting
 from mediation.models import Agreement, Case, CaseEvent, Mediator
-from mediation.refusals import EditedMeanwhile, NeedsContact, NeedsMeeting, NeedsRevisit, NotSolved, SameDesk, WaitsForDesk
+from mediation.refusals import CaseChanged, EditedMeanwhile, NeedsContact, NeedsMeeting, NeedsRevisit, NotSolved, SameDesk, WaitsForDesk
 from notices.models import Notice
 from tests.people import sign_in
 
@@ -156,6 +156,26 @@ def test_the_officer_gives_it_out_without_opening_it(client, revisiting_now, med
     client.post(reverse("mediation:assign", args=[case.number]), {"to": colleague.pk})
     assert fresh(case).mediator == colleague
     assert Notice.objects.filter(to=colleague, kind="case_given").count() == 1
+
+
+def test_of_two_officers_the_second_is_told_who_was_quicker(client, case, mediator, colleague, officer, make_post):
+    path = reverse("mediation:assign", args=[case.number])
+    stale, seen = fresh(case), assigning.mark(case)
+    other = make_post(Role.STREET_OFFICER, "350503002000", "林街干")
+    assigning.assign(case=case, to=mediator, by=other)
+    with pytest.raises(CaseChanged):
+        assigning.assign(case=stale, to=colleague, by=officer)
+    sign_in(client, officer)
+    answer = client.post(path, {"seen": seen, "to": colleague.pk, "why": "她熟"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "刚刚由林街干派给了吴佩玲，您这一次没有派" in page
+    assert "现在吴佩玲经办" in page
+    assert "她熟" in page
+    assert fresh(case).mediator == mediator
+    assert Notice.objects.filter(kind="case_given").count() == 1
+    assert client.post(path, {"seen": assigning.mark(fresh(case)), "to": colleague.pk}).status_code == 302
+    assert fresh(case).mediator == colleague
 
 
 def test_of_two_who_edit_the_second_sees_both(client, carried, mediator):
