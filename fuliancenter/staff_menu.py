@@ -34,7 +34,7 @@ GROUPS = [
     ]),
     ("志愿", [("volunteers.Team", "heart", "服务队"), ("volunteers.Volunteer", "users", "志愿者")]),
     ("项目", [("programs.Project", "star", "品牌项目"), ("programs.Program", "star", "项目")]),
-    ("统计", [("reports:figures", "gauge", "覆盖和数字"), ("reports:cases", "gauge", "案件统计")]),
+    ("统计", [("reports:figures", "gauge", "覆盖和数字"), ("reports:cases", "gauge", "案件统计"), ("reports:calls", "phone", "12338 统计")]),
     ("家人", [("accounts.Mandate", "hand", "代办委托"), ("accounts.Guardianship", "users", "另一位监护人")]),
     ("人员", [("accounts.Post", "user", "任职"), ("accounts.User", "users", "用户"), ("accounts.Area", "pin", "区划")]),
     ("运行", [("notices.Notice", "msg", "发出的消息"), ("notices.Job", "clock", "定时任务")]),
@@ -71,6 +71,7 @@ PAGES = {  # addresses that are no model's, and what opens them
     "mediation:glass": "mediation.break_glass",
     "reports:figures": "reports.view_coverage",
     "reports:cases": "mediation.view_casefigures",
+    "reports:calls": "mediation.take_hotlinecall",
 }
 
 

@@ -125,7 +125,7 @@ NAMES = [
     Name("亲子关系调适", "6.marriage"),
     Name("邻里关系调适", "6.marriage"),
     Name("“网格化+维权”", "6.marriage", project="marriage/grid"),
-    Name("12338 维权服务热线", "6.marriage", project="marriage/hotline", later="热线自己的统计"),
+    Name("12338 维权服务热线", "6.marriage", project="marriage/hotline"),
     _bodies("联合公检法排查化解", "6.marriage", "police,procuratorate,court", "police"),
     Name("案件咨询投诉", "6.marriage"),
     Name("普法宣传", "6.marriage"),

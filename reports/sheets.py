@@ -1,5 +1,6 @@
 """The coverage as an Excel file, for officers: each community of their area with its sites."""
 
+from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -8,6 +9,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from .coverage import FIVE, of_communities
+
+FORMULAS = ("=", "+", "-", "@")
+NUMBERS = (int, float, Decimal)
 
 
 def coverage_book(areas):
@@ -30,9 +34,10 @@ def coverage_book(areas):
 
 
 def _text(sheet, words, *, bold=False):
-    """Return a cell that stays text, whatever it begins with (= would be a formula)."""
+    """Return a cell that stays text, whatever it begins with (= would be a formula), also when somebody edits it in Excel."""
     cell = WriteOnlyCell(sheet, value=words)
     cell.data_type = "s"
+    cell.quotePrefix = str(words)[:1] in FORMULAS
     if bold:
         cell.font = Font(bold=True)
     return cell
@@ -53,7 +58,7 @@ def book(parts, widths=(24,)):
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.append([_text(sheet, head, bold=True) for head in heads])
         for row in rows:
-            sheet.append([_text(sheet, "不显示") if value is None else value if isinstance(value, int) else _text(sheet, value) for value in row])
+            sheet.append([_text(sheet, "不显示") if value is None else value if isinstance(value, NUMBERS) else _text(sheet, value) for value in row])
     out = BytesIO()
     made.save(out)
     return out.getvalue()

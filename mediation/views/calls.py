@@ -51,17 +51,18 @@ def call_takers_only(view):
     return private(login_required(wrapped))
 
 
+def seen_by(user):
+    """Return the calls that a list shows to `user`, what is sealed left in the database."""
+    rows = HotlineCall.objects.visible_to(user, SEE).filter(sealed_key__isnull=False)
+    return rows.defer(*hotline.SEALED, "about", "result", "sealed_key").select_related("area", "answered_by")
+
+
 @require_safe
 @call_takers_only
 def calls(request):
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else ""
-    visible = (
-        HotlineCall.objects.visible_to(request.user, SEE)
-        .filter(sealed_key__isnull=False)
-        .defer(*hotline.SEALED, "about", "result", "sealed_key")
-        .select_related("area", "answered_by")
-    )
+    visible = seen_by(request.user)
     rows = {
         "": visible.filter(called_at__date=timezone.localdate()),
         "drafts": visible.filter(handling=HotlineCall.Handling.DRAFT),

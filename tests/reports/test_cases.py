@@ -15,7 +15,9 @@ from accounts.roles import Role
 from mediation import casework
 from mediation.models import Case, Deadline
 from positions.after.suppression import LEAST, hide_small
-from reports.cases import counting, scope
+from reports.cases.counting import SUBJECT
+from reports.counted import scope
+from reports.counted.table import table
 from tests.mediation.conftest import *  # noqa: F403  the cast of a case
 from tests.people import sign_in
 
@@ -49,12 +51,12 @@ def many(report, area, street, grid_worker):
 
 
 def asked(user, **query):
-    return scope.read(user, query)
+    return scope.read(user, query, SUBJECT.perm)
 
 
 def shown(user, key="received", **query):
-    table = counting.table(asked(user, **query))
-    return [numbers[key] for _, numbers in table.rows], table.whole[key]
+    found = table(SUBJECT, asked(user, **query))
+    return [numbers[key] for _, numbers in found.rows], found.whole[key]
 
 
 def test_quarters_follow_one_another():

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import roles
 from accounts.models import Area
 
-PERM = "mediation.view_casefigures"
 QUARTERS = 8
 
 
@@ -45,11 +45,17 @@ class Scope:
     top: Area
     area: Area
     quarter: Quarter
+    itself: bool = False  # only what was written down for the area as a whole, for no part of it
 
-    @property
-    def below(self):
-        """The areas one level down, each of which has a row."""
-        return Area.objects.filter(parent=self.area).open().order_by("pk")
+    def below(self, codes):
+        """Return the areas that have a row: those one level down, and any other of `codes` (its first digits) where something was received."""
+        wanted = Q(parent=self.area, closed_on=None) | Q(pk__in=[code.ljust(12, "0") for code in codes])
+        return list(Area.objects.filter(wanted).order_by("pk"))
+
+    def within(self, rows):
+        """Return those of `rows` (with an area) that lie in it."""
+        low, high = roles.subtree(self.area.pk)
+        return rows.filter(area=self.area) if self.itself else rows.filter(area__gte=low, area__lt=high)
 
 
 def quarters(today=None):
@@ -61,21 +67,21 @@ def quarters(today=None):
     return found
 
 
-def read(user, asked):
-    """Return the Scope that `asked` (a QueryDict) names within the reach of `user`; her own area and this quarter by default. None: no reach."""
-    tops = Area.objects.filter(pk__in=[post.area_id for post in user.live_posts if post.area_id and _counts(post)]).order_by("level", "pk")
+def read(user, asked, perm):
+    """Return the Scope that `asked` (a QueryDict) names where `user` has `perm`; her own area and this quarter by default. None: nowhere."""
+    tops = Area.objects.filter(pk__in=[post.area_id for post in user.live_posts if post.area_id and _counts(post, perm)]).order_by("level", "pk")
     tops = list(tops)
     if not tops:
         return None
     quarter = next((one for one in quarters() if str(one) == asked.get("quarter")), quarters()[0])
-    area = Area.objects.visible_to(user, PERM).filter(pk=asked.get("area", "")[:12]).first() if asked.get("area") else None
+    area = Area.objects.visible_to(user, perm).filter(pk=asked.get("area", "")[:12]).first() if asked.get("area") else None
     area = area or tops[0]
     top = next((one for one in tops if _holds(one.pk, area.pk)), None)
     return top and Scope(top, area, quarter)
 
 
-def _counts(post):
-    return PERM in roles.GRANTS[post.role].get(roles.Reach.AREA, ())
+def _counts(post, perm):
+    return perm in roles.GRANTS[post.role].get(roles.Reach.AREA, ())
 
 
 def _holds(upper, code):
