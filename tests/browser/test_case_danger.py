@@ -72,7 +72,7 @@ def test_what_she_ticks_leaves_her_phone_only_when_she_presses(phone, axe, sidew
     posts = [(url, data) for method, url, data in sent if method == "POST"]
     assert [url.partition("/help/")[2] for url, _ in posts] == ["self-check/take/"]
     assert not Case.objects.exists()  # she has handed in nothing yet
-    phone.go_back()
+    phone.goto("/help/self-check/")
     expect(phone.get_by_role("heading", name="现在有多危险？")).to_be_visible()
     expect(phone.locator("[data-sign]:checked")).to_have_count(0)
 

@@ -27,6 +27,7 @@ def mediator(make_user, area):
 @pytest.mark.parametrize("script", [True, False])
 def test_without_a_name_and_her_return(open_page, mediator, axe, sideways, script):
     phone = open_page(**PHONE, java_script_enabled=script)
+    phone.goto("/centers/")
     phone.goto("/help/")
     phone.get_by_role("link", name="不留名，先写下来").click()
     expect(phone).to_have_title("便民服务")
@@ -51,6 +52,9 @@ def test_without_a_name_and_her_return(open_page, mediator, axe, sideways, scrip
     expect(phone.get_by_role("status")).to_contain_text("交上了")
     case = Case.objects.get()
     assert case.narrative == SAID
+    if script:
+        phone.go_back()  # whatever she pressed in the zone, the browser remembers one entry of it
+        expect(phone).to_have_url("/centers/")
     casework.accept(case=case, by=mediator)
     talking.say(case=case, words="周五上午，305 室给您留着。", by=mediator)
 
