@@ -12,12 +12,12 @@ from .models import Evidence
 FOLDER = "cases"
 
 
-def keep(*, case, pictures, by):
-    """Write photos [(jpeg, width, height)] of a saved case. Returns the Evidence rows, saved. On any fault no file stays."""
+def keep(*, case, pictures, by, words=""):
+    """Write photos [(jpeg, width, height)] of a saved case; `words` say what they are. Returns the Evidence rows, saved. On any fault no file stays."""
     rows = []
     try:
         for jpeg, width, height in pictures:
-            row = Evidence(case=case, width=width, height=height, by=by)
+            row = Evidence(case=case, width=width, height=height, words=words or None, by=by)
             row.file = write(seal_bytes(jpeg, bound_to=row.bound_to, key=case.data_key))
             rows.append(row)
         Evidence.objects.bulk_create(rows)

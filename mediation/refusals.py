@@ -109,6 +109,10 @@ class AlreadyAParty(CaseRefused):
     sentence = "这个身份证号，这一件里已经有一位当事人用着。请核对号码，或去更正那一位。"
 
 
+class TooManyPhotos(CaseRefused):
+    sentence = "这一件的照片已经很多，再加就太大了。请只留最要紧的；别的收好原件，写在联系记录里。"
+
+
 class EditedMeanwhile(CaseRefused):
     """Somebody rewrote the case since it was read. `case` is what it says now."""
 

@@ -1,6 +1,6 @@
 """The deeds on a case. `steps` holds the table's one walker; each other module is one part of the work."""
 
-from . import agreeing, assigning, conflicts, editing, mediating, meeting, people, revisiting
+from . import agreeing, assigning, collecting, conflicts, editing, mediating, meeting, people, revisiting
 from .receiving import accept, add_contact, refuse
 from .steps import before, require, step
 
@@ -10,6 +10,7 @@ __all__ = [
     "agreeing",
     "assigning",
     "before",
+    "collecting",
     "conflicts",
     "editing",
     "mediating",

@@ -30,9 +30,12 @@ class Proof:
 def proofs(case):
     """Return the Proofs that the case holds: photos, orders, reports, visits in which an order was not kept."""
     found = []
-    photos = list(case.evidence.values_list("added_at", flat=True))
-    if photos:
-        found.append(Proof(f"照片 {len(photos)} 张", f"{_day(min(photos))} 起交到调解室", "伤情或现场"))
+    photos = {}
+    for photo in _hers(case, case.evidence.all()):
+        photos.setdefault(photo.words or "", []).append(photo.added_at)
+    for words, days in photos.items():
+        what = f"{words}（照片 {len(days)} 张）" if words else f"照片 {len(days)} 张"
+        found.append(Proof(what, f"{_day(min(days))} 起交到调解室", "发生过的事" if words else "伤情或现场"))
     for order in _hers(case, case.orders.order_by("issued_on")):
         number = f"（{order.number}）" if order.number else ""
         shows = "公安机关认定过家庭暴力" if order.kind == Order.Kind.WARNING else "法院作过保护令"

@@ -64,6 +64,11 @@ def pieces(case, *, coming=()):
     return found
 
 
+def not_listed(document, photos):
+    """Return how many of the `photos` of the case came after the list of evidence `document` was made; 0 for another form."""
+    return sum(photo.added_at > document.made_at for photo in photos) if document and document.form == Form.EVIDENCE else 0
+
+
 def _photos(case):
     rows = list(case.evidence.all())
     for row in rows:
@@ -86,12 +91,15 @@ def dossier(case, *, by):
 
     require(case, by)
     made = latest(case)
-    photos = case.evidence.exists()
+    photos = list(case.evidence.all())
     for kind in kinds_of(case):
         needed = kind.needed(case) or (kind.form == Form.EVIDENCE and photos)
         for about, _ in kind.each(case) or [(None, None)]:
             if (needed or about) and (kind.form, about) not in made and kind.form not in (Form.CONTENTS, Form.BACK):
                 make(case=case, form=kind.form, by=by, about=about)
+    listed = made.get((Form.EVIDENCE, None))
+    if not_listed(listed, photos) and not listed.signatures.all():  # a signed paper is not replaced behind anybody's back
+        make(case=case, form=Form.EVIDENCE, by=by)
     for form in (Form.CONTENTS, Form.BACK):
         make(case=case, form=form, by=by)
     out = io.BytesIO()

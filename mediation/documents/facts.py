@@ -171,14 +171,18 @@ def _of_follow_up(case, about):
 
 # --- the dossier itself -----------------------------------------------------------------------------
 def _of_dossier(case, pieces):
-    photos = list(case.evidence.all())
+    photos = [f"{n}. {_photo(photo)}，{day(photo.added_at)}交" for n, photo in enumerate(case.evidence.all(), 1)]
     told = {
-        "件数": len(pieces) or "", "证据清单": "\n".join(f"{n}. 照片，{day(photo.added_at)}交" for n, photo in enumerate(photos, 1)),
+        "件数": len(pieces) or "", "证据清单": "\n".join(photos),
         "件号": "", "情况说明": _note(case, pieces),
     }  # fmt: skip
     for n, piece in enumerate(pieces, 1):
         told |= {f"目录{n}名称": piece.title, f"目录{n}页号": piece.pages, f"目录{n}日期": day(piece.at)}
     return told
+
+
+def _photo(photo):
+    return f"照片：{photo.words}" if photo.words else "照片"
 
 
 def _note(case, pieces):

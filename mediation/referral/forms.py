@@ -52,7 +52,9 @@ class PartsForm(forms.Form):
         ]
         self.withheld = content.is_withheld(way)
         self.fields["facts"].choices = content.known(case)
-        self.fields["photos"].choices = [(str(photo.uid), f"第 {number} 张") for number, photo in enumerate(photos, 1)]
+        self.fields["photos"].choices = [
+            (str(photo.uid), f"第 {number} 张{f'：{photo.words}' if photo.words else ''}") for number, photo in enumerate(photos, 1)
+        ]
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=DAYS))
         for name in ("people", "photos"):
             if not self.fields[name].choices:

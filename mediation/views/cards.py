@@ -11,6 +11,7 @@ from ..models import Case, Party
 from . import referrals
 from .danger import summary as danger
 from .opening import with_case
+from .people import may_write
 from .steps import links
 
 
@@ -42,7 +43,7 @@ def followups(case, user):
 
 
 def story(case, user):
-    return {"signs": case.signs.all(), "photos": case.evidence.all()}
+    return {"signs": case.signs.all(), "photos": with_case(case, case.evidence.all()), "may_add": may_write(case, user)}
 
 
 def words(case, user):
@@ -72,10 +73,9 @@ def timeline(case, user):
 def parties(case, user):
     rows = with_case(case, case.parties.all())
     hers = {row.pk for row in rows if row.side == Party.Side.APPLICANT and case.mediator_id == user.pk and case.is_carried}
-    may_write = case.mediator_id == user.pk and case.status in case.OPEN
     return {
         "parties": rows,
-        "may_write": may_write,
+        "may_write": may_write(case, user),
         "may_see_hers": hers,
         "may_give_code": case.mediator_id == user.pk and case.is_carried and case.source != Case.Source.SITE,
     }

@@ -17,6 +17,7 @@ from ..forms import ContactForm, ReasonForm, RefusalForm
 from ..models import AccessLog, Case
 from .cards import ASIDE, CARDS, laid
 from .opening import look, mediators_only, posted, readers_only, with_case
+from .people import may_write
 
 What = AccessLog.What
 RAIL = (
@@ -118,8 +119,7 @@ def party(request, number, uid: UUID):
     way = reaching.way_of(case) if shown and reaching.is_hers(people[0], with_case(case, case.parties.all())) else None
     facts = {"case": case, "party": people[0], "form": form, "shown": shown, "way": way}
     facts["may_phone"] = facts["way"] is None or why == AccessLog.Why.SAFETY or facts["way"].allows(timezone.localtime())
-    mine = case.mediator_id == request.user.pk and case.status in Case.OPEN
-    facts |= {"former": casework.people.former(people[0]) if shown else [], "may_mend": mine}
+    facts |= {"former": casework.people.former(people[0]) if shown else [], "may_mend": may_write(case, request.user)}
     return render(request, "mediation/party.html", facts, status=422 if form.errors else 200)
 
 

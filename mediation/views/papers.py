@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusals import Refusal
 
 from .. import documents
-from ..documents.binding import latest
+from ..documents.binding import latest, not_listed
 from ..documents.making import require
 from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
 from ..models import AccessLog, Form
@@ -34,12 +34,14 @@ def papers(request, number):
 
 def _list(request, case, *, refused="", status=200):
     """Show every form that the case can have, made or not, in the order of the dossier."""
-    made, rows = latest(case), []
+    made, photos, rows = latest(case), list(case.evidence.all()), []
     for kind in kinds_of(case):
         for about, at in kind.each(case) or [(None, None)]:
             day = f"，{timezone.localtime(at):%m月%d日}" if at else ""
             needed = kind.needed(case) or about is not None
-            rows.append({"kind": kind, "about": about, "title": kind.title + day, "needed": needed, "paper": made.get((kind.form, about))})
+            paper = made.get((kind.form, about))
+            late = not_listed(paper, photos)
+            rows.append({"kind": kind, "about": about, "title": kind.title + day, "needed": needed, "paper": paper, "late": late})
     lacking = [row for row in rows if row["needed"] and row["paper"] is None and row["kind"].form not in (Form.CONTENTS, Form.BACK)]
     facts = {"case": case, "rows": rows, "lacking": lacking, "may": _may(case, request.user), "refused": refused}
     return render(request, "mediation/papers.html", facts, status=status)
