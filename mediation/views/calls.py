@@ -97,7 +97,8 @@ def _form(request, call):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, DONE[go])
-            return redirect(made)
+            hers = HotlineCall.objects.visible_to(request.user, SEE).filter(pk=made.pk).exists()  # not when the case is about her own family
+            return redirect(made if hers else "mediation:calls")
     return _page(request, form, call, status=422 if form.errors else 200)
 
 

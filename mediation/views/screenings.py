@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,7 @@ from accounts.headers import private
 from accounts.models import Area
 from accounts.refusals import Refusal
 
-from ..models import AccessLog, Case, Partner, Referral, Screening
+from ..models import AccessLog, Case, Partner, Referral, Screening, ScreeningLine
 from ..referral import screening as deeds
 from ..referral.forms import ScreeningForm
 from ..referral.opening import READ
@@ -41,7 +42,7 @@ def readers_of_lists(view):
 @require_safe
 @mediators_only
 def screenings(request):
-    rows = Screening.objects.visible_to(request.user).select_related("area").prefetch_related("partners", "lines")
+    rows = Screening.objects.visible_to(request.user).select_related("area").prefetch_related("partners", Prefetch("lines", _lines(request.user)))
     return render(request, "mediation/screenings.html", {"page": Paginator(rows, A_PAGE).get_page(request.GET.get("page"))})
 
 
@@ -74,7 +75,7 @@ def screening(request, pk):
     """One list: for a mediator with the names of the cases that she may see, each written down; for a body with what was handed to it."""
     user = request.user
     found = get_object_or_404(Screening.objects.visible_to(user, VIEW).select_related("area", "by").prefetch_related("partners"), pk=pk)
-    lines = list(found.lines.select_related("case__area"))
+    lines = list(_lines(user).filter(screening=found).select_related("case__area"))
     mine, handed = {}, {}
     if roles.may_ever(user, READ):
         open_now = Referral.objects.visible_to(user, READ).without_content().filter(case__in=[line.case_id for line in lines])
@@ -89,3 +90,8 @@ def screening(request, pk):
         line.may_open, line.referral = case is not None, handed.get(line.case_id)
     facts = {"screening": found, "lines": lines, "is_body": roles.may_ever(user, READ)}
     return render(request, "mediation/screening.html", facts)
+
+
+def _lines(user):
+    """Return the lines without those of cases that concern herself: for her there is no such case, not even a number."""
+    return ScreeningLine.objects.filter(case__in=Case.objects.without_conflict(user).order_by().values("pk"))

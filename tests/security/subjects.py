@@ -13,6 +13,10 @@ OPEN_TO_ALL = (
     "wanted/", "resources/", "draws/", "slots/", "people/",
     "accessibility/", "privacy/", "accounts/login/", "healthz", "readyz", "leave/", "prefs/", "robots.txt", "accounts/inactive/",
 )  # fmt: skip
+# Where one case can be met, its call and its referral; how what is closed answers; and what a broken glass opens of it (docs/decisions/0027).
+OF_A_CASE = ("mediation/cases/<", "mediation/desk/<", "mediation/calls/<", "handed/<", "grid/cases/<")
+SHUT = (404, 405)
+BY_GLASS = {("GET", ""), ("GET", "parties/<uuid:uid>/"), ("POST", "parties/<uuid:uid>/"), ("GET", "photos/<uuid:uid>/")}
 NO_ROW = {
     "token": "A" * 43,
     "uid": "00000000-0000-4000-8000-000000000000",

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from . import addresses, matrix
-from .subjects import EXEMPT, OPEN_TO_ALL, STAGES, values
+from .subjects import BY_GLASS, EXEMPT, OF_A_CASE, OPEN_TO_ALL, SHUT, STAGES, values
 from .world import ROLES, World
 
 WRITE = bool(os.environ.get("WRITE_MATRIX"))
@@ -103,7 +103,7 @@ def test_out_of_reach_answers_exactly_like_missing(role, client, world):
     client.raise_request_exception = False
     enter(client, world, role)
     table = matrix.read()
-    far = "own" if role.endswith("_elsewhere") else "other"  # where the rows are that she may not see
+    far = "own" if role.endswith("_elsewhere") or role in ("mediator_conflict", "county_glass") else "other"  # where the rows are that she may not see
     for (route, method, target), answered in table.items():
         if target != far or answered[role] != 404 or table[route, method, MISSING][role] != 404:
             continue
@@ -111,6 +111,8 @@ def test_out_of_reach_answers_exactly_like_missing(role, client, world):
             continue  # the whole city is hers: 404 says that the press named no row
         if role == "neighbor" and route.startswith("my/"):
             continue  # what is elsewhere for the others is her own; there is something to look for
+        if role == "county_glass" and route.startswith("mediation/cases/"):
+            continue  # she has broken a glass into it: that it is there is no secret to her
         seen = {}
         for stage in (far, MISSING):
             path = addresses.fill(route, values(world, route, stage))
@@ -149,9 +151,19 @@ def test_the_table_never_opens_what_is_closed():
         if route and not route.startswith(OPEN_TO_ALL):  # "" is the home page
             assert answered["stranger"] in (302, 403, 404, 405), place
         if route.startswith("admin/"):
-            for role in ("mother", "neighbor", "grid", "partner", "partner_elsewhere", "ended", "no_factor"):
+            for role in ("mother", "neighbor", "grid", "partner", "partner_elsewhere", "mediator_ended", "ended", "no_factor"):
                 assert answered[role] in (302, 403, 404, 405), (role, place)
-        if target == "other" and "mediation/" in route and target != "missing":
+        if target == "other" and route.startswith("mediation/cases/"):
             for role in set(ROLES) - {"mediator_elsewhere", "neighbor"}:
-                if route.startswith("mediation/cases/"):
+                if not (role in WATCH_OVER_OTHER and route.removeprefix(ONE_CASE) in OF_DANGER):
                     assert answered[role] in (302, 404, 405), (role, place)
+        if target == "own" and route.startswith(OF_A_CASE):
+            assert answered["mediator_conflict"] in SHUT, place
+            assert answered["county_glass"] in SHUT or (method, route.removeprefix(ONE_CASE)) in BY_GLASS, place
+        if route.startswith(("mediation/", "handed/", "reports/cases", "grid/cases/")):
+            assert answered["mediator_ended"] in SHUT, place
+
+
+ONE_CASE = "mediation/cases/<slug:number>/"
+OF_DANGER = {"danger/", "danger/raise/", "danger/lower/", "danger/harm/"}  # an officer sees the colour and why (docs/decisions/0024)
+WATCH_OVER_OTHER = {"city", "county_elsewhere", "county_glass"}

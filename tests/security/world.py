@@ -69,10 +69,11 @@ from programs.models import Program, Project
 from volunteers import teams
 
 OWN, OTHER = "350502001001", "350582001001"  # communities of 鲤城 and of 晋江
+PARTY = "13812345678"  # the number of the party of both cases
 ROLES = (
     "stranger", "mother", "neighbor", "keeper", "keeper_elsewhere", "community", "street", "county", "city", "county_elsewhere",
     "grid", "mediator", "mediator_elsewhere", "counsellor", "leader", "auditor", "data_protection", "system_admin",
-    "partner", "partner_elsewhere",
+    "partner", "partner_elsewhere", "mediator_conflict", "mediator_ended", "county_glass",
     "ended", "no_factor",
 )  # fmt: skip
 
@@ -134,6 +135,7 @@ class World:
         self._papers(self.other, self.people["mediator_elsewhere"])
         self._duty(self.own, self.people["mediator"])
         self._duty(self.other, self.people["mediator_elsewhere"])
+        self._apart()
         yesterday = timezone.localdate() - timedelta(days=1)
         self.post("ended", Role.SITE_STAFF, site=site["own"], since=yesterday - timedelta(days=9), until=yesterday)
         self.post("no_factor", Role.SITE_STAFF, site=site["own"], factor=False)
@@ -148,10 +150,10 @@ class World:
             second_factor.enrol_totp(user)
 
     def _case(self, side, reporter):
-        husband = intake.Person(name="张三", phone="13812345678")
+        husband = intake.Person(name="张三", phone=PARTY)
         told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
-        call = HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="两口子吵架。")
+        call = HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="两口子吵架。", handling="case", case=case)
         side.rows |= {"hotlinecall": call, "case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
         paper = {"kind": "warning", "unit": "一派出所", "forbids": "不许动手", "issued_on": timezone.localdate(), "by": reporter}
         side.rows["protectionorder"] = CaseOrder.objects.create(case=case, party=case.parties.get(), **paper)
@@ -173,6 +175,17 @@ class World:
         question = Question(case=case, read=glass.reads.get(), whose="0" * 64, area_code=case.area_id, words="为什么？")
         question.save(force_insert=True)
         side.rows |= {"breakglass": glass, "question": question, "retention": Retention.objects.first()}
+
+    def _apart(self):
+        """Three who could open our case, or could have: its other party mediates there too, one did until yesterday, one broke a glass."""
+        county, yesterday = self.own.area.parent.parent, timezone.localdate() - timedelta(days=1)
+        self.post("mediator_conflict", Role.MEDIATOR, area=county)
+        User.objects.filter(pk=self.people["mediator_conflict"].pk).update(phone=f"+86{PARTY}")
+        self.post("mediator_ended", Role.MEDIATOR, area=county, since=yesterday - timedelta(days=9), until=yesterday)
+        self.post("county_glass", Role.COUNTY_OFFICER, area=self.other.area.parent.parent)
+        for word in ("mediator_conflict", "county_glass"):
+            self.people[word] = User.objects.get(pk=self.people[word].pk)  # as she is stored, her Posts read anew
+        secrecy.break_glass(user=self.people["county_glass"], number=self.own.rows["case"].number, why="shelter", words="她到了我们这里。")
 
     def _partner(self, side, word, mediator):
         """A police bureau, one of its people, and what was handed to it of the case: the photo too; and a joint list."""
