@@ -13,6 +13,7 @@ class MediationConfig(AppConfig):
         from .clocks import notice_texts as clock_texts  # noqa: F401
         from .danger import jobs as danger_jobs  # noqa: F401
         from .danger import notice_texts as danger_texts  # noqa: F401
+        from .intake import calls_held
         from .intake import jobs as intake_jobs  # noqa: F401
         from .intake import notice_texts as intake_texts  # noqa: F401
         from .referral import jobs as referral_jobs  # noqa: F401
@@ -23,6 +24,7 @@ class MediationConfig(AppConfig):
         prints.register()
         privacy.part(privacy_part)
         holdings.holding(holding_part)
+        holdings.holding(calls_held)
         trail.watch(models.Mediator)
         trail.watch(models.AlarmStep)
         trail.watch(models.Retention)

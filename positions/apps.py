@@ -6,7 +6,7 @@ class PositionsConfig(AppConfig):
     verbose_name = "阵地和预约"
 
     def ready(self):
-        from accounts import crypto, privacy, ties, trail
+        from accounts import crypto, holdings, privacy, ties, trail
         from accounts.rotation import prints
 
         from . import family_ties, jobs, models, notice_texts, privacy_part, reminder_texts, reminders  # noqa: F401  the words of this app's notices
@@ -16,6 +16,7 @@ class PositionsConfig(AppConfig):
         from .after import privacy_part as after_part
         from .door import jobs as door_jobs  # noqa: F401
         from .door import notice_texts as door_texts  # noqa: F401
+        from .duty import leaving
         from .duty import notice_texts as duty_texts  # noqa: F401
         from .duty import privacy_part as duty_privacy
         from .fairness import draw_jobs, draw_privacy, draw_texts  # noqa: F401  lists are locked by the clock
@@ -29,6 +30,7 @@ class PositionsConfig(AppConfig):
         from .terms import privacy_part as terms_part
 
         prints.of(models.CalendarAddress, "token_hash", lambda row: crypto.fingerprint(row.token, purpose=calendars.PURPOSE))
+        holdings.holding(leaving)
         ties.tie(family_ties)
         privacy.part(privacy_part)
         privacy.part(duty_privacy)

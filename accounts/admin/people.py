@@ -148,7 +148,7 @@ class LiveFilter(admin.SimpleListFilter):
 class HandOverForm(forms.Form):
     """To whom goes what she holds."""
 
-    to = forms.ModelChoiceField(label="交给谁", queryset=User.objects.none(), required=False, empty_label="先不定，放到派案里等人")
+    to = forms.ModelChoiceField(label="交给谁", queryset=User.objects.none(), required=False, empty_label="先不定：案件放到派案里等人，接待时段取消")
 
     def __init__(self, *args, post, by, held, **kwargs):
         super().__init__(*args, **kwargs)

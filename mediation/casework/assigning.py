@@ -10,6 +10,8 @@ from accounts.models import Post, User
 from accounts.refusals import NotAllowed
 from accounts.roles import Role, subtree
 from notices import outbox
+from positions.duty import leaving
+from positions.models import Session
 
 from .. import watch
 from ..models import Case, CaseEvent
@@ -97,6 +99,7 @@ def to_the_desk(*, case, why, at):
     """Lay a case on the officers' desk: they are told at once. In the caller's transaction."""
     Case.objects.filter(pk=case.pk).update(desk_at=at, desk_why=why)
     case.desk_at, case.desk_why = at, why
+    _rooms_follow(case, None)
     for post in watch.officers_on_duty(case):
         outbox.tell(post.user, "case_desk", case, again=f"{at:%Y%m%d%H%M%S%f}")
 
@@ -117,9 +120,18 @@ def _give(*, case, to, by, why):
     if not as_she_saw_it.update(mediator=to, desk_at=None, desk_why=""):
         raise CaseChanged(_who_was_quicker(case))
     case.mediator, case.desk_at, case.desk_why = to, None, ""
+    _rooms_follow(case, to)
     line = CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ASSIGNED, by=by, words="，".join(filter(None, [f"给{to.get_full_name()}", why])))
     outbox.tell(to, "case_given", case, again=str(line.pk))
     return case
+
+
+def _rooms_follow(case, user):
+    """Let the rooms of its planned meetings stand in the name of `user`, or of nobody while she is busy then or nobody carries the case."""
+    planned = case.meetings.filter(result="", starts_at__gt=timezone.now(), session__status=Session.Status.DRAFT)
+    for meeting in planned.select_related("session__service", "session__site"):
+        if user is None or not leaving.lead(meeting.session, user):
+            Session.objects.filter(pk=meeting.session_id).update(host=None)
 
 
 def _who_was_quicker(case):

@@ -30,7 +30,7 @@ def register(*, by, told, signs, handling, key=None, call=None):
         if made:
             return made
         call = HotlineCall(answered_by=by, key=key)
-    elif call.answered_by_id != by.pk:
+    elif call.holder_id != by.pk:
         raise NotAllowed
     elif not call.is_draft:
         raise CallIsOver
@@ -71,7 +71,7 @@ def _case(call, signs):
     answer = f"，已经答复：{call.answer}" if call.answer else ""
     return receive(
         source=Case.Source.HOTLINE, area=call.area, kind=call.kind if call.kind in Kind.values else Kind.OTHER, narrative=call.narrative,
-        wishes=call.wishes or "", signs=signs, by=call.answered_by, key=f"call-{call.uid.hex[:30]}", words=f"热线登记 {call.number}{answer}",
+        wishes=call.wishes or "", signs=signs, by=call.holder or call.answered_by, key=f"call-{call.uid.hex[:30]}", words=f"热线登记 {call.number}{answer}",
         parties=[Person(name=call.name or "", phone=call.phone or "")], way=Way(rule=call.safe_rule, parts=tuple(call.safe_parts.split(","))),
     )  # fmt: skip
 

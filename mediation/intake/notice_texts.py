@@ -2,7 +2,7 @@
 
 from notices.texts import Text, text
 
-from ..models import Case
+from ..models import Case, HotlineCall
 
 
 def _case(pk):
@@ -23,3 +23,10 @@ def known(about):
     return case and Text(
         title="有一件可能和您经办的是同一家", body=f"您经办的是 {case.number}。点开看“可能认识”，和那边的调解员通个电话。", link=case.get_absolute_url()
     )
+
+
+@text("call_given", "12338 登记交给您", group="work")
+def call_given(about):
+    """To whoever goes on with a call that somebody else took down, who left."""
+    call = HotlineCall.objects.filter(pk=about, sealed_key__isnull=False).only("number").first()
+    return call and Text(title="有一件 12338 登记交给您接着办", body=f"编号 {call.number}。点开看。", link=call.get_absolute_url())

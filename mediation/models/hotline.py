@@ -69,6 +69,8 @@ class HotlineCall(HasDataKey):
     number = models.CharField("编号", max_length=13, unique=True, default=new_number, editable=False)
     called_at = models.DateTimeField("来电时间", default=timezone.now)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接听人")
+    # Who goes on with it: whoever answered, or who took over from her. That she answered stays as it was.
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="谁接着办")
     channel = models.CharField("渠道", max_length=8, choices=Channel, default=Channel.CALL)
     caller = models.CharField("来电人", max_length=8, choices=Caller, default=Caller.HERSELF)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="属地")
@@ -96,7 +98,7 @@ class HotlineCall(HasDataKey):
     key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001  one press, one call
 
     objects = CallQuerySet.as_manager()
-    reach = {Reach.AREA: "area_id", Reach.HOST: "answered_by_id"}
+    reach = {Reach.AREA: "area_id", Reach.HOST: "holder_id"}
 
     class Meta:
         verbose_name = verbose_name_plural = "热线登记"
@@ -113,6 +115,10 @@ class HotlineCall(HasDataKey):
 
     def __str__(self):
         return f"热线登记 #{self.pk}"
+
+    def save(self, **kwargs):
+        self.holder_id = self.holder_id or self.answered_by_id
+        super().save(**kwargs)
 
     def get_absolute_url(self):
         return f"/mediation/calls/{self.number}/"

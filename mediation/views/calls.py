@@ -141,10 +141,11 @@ def _her_area(user):
 def call(request, number):
     """One call; put aside, it is the form again. Each look is written down."""
     call = get_object_or_404(
-        HotlineCall.objects.visible_to(request.user, SEE).filter(sealed_key__isnull=False).select_related("area", "answered_by", "case"), number=number
+        HotlineCall.objects.visible_to(request.user, SEE).filter(sealed_key__isnull=False).select_related("area", "answered_by", "holder", "case"),
+        number=number,
     )
     AccessLog.objects.create(user=request.user, number=call.number, area_code=call.area_id, what=What.CALL, ip=ip_of(request))
-    if call.is_draft and call.answered_by_id == request.user.pk:
+    if call.is_draft and call.holder_id == request.user.pk:
         return _form(request, call)
     form = ResultForm(posted(request))
     if form.is_bound and form.is_valid():
