@@ -30,7 +30,7 @@ def due(about):
         title="有一件过期了" if late else "有一件快到期了",
         body=f"编号 {number}，最晚 {_when(deadline.due_on)}。点开看要办什么。",
         link=deadline.case.get_absolute_url(),
-        sms=f"{SIGN}您有一件待办{'已经过期' if late else '快到期'}，编号{number}，请登录查看。",
+        sms=f"{SIGN}您有一件待办已经过期，编号{number}，请登录查看。" if late else f"{SIGN}您有一件待办快到期，编号{number}，请登录查看。",
     )
 
 

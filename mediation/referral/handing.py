@@ -1,6 +1,9 @@
 """Handing over, and taking back: the two moments that decide whether another body can read."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.crypto import seal_bytes
@@ -18,6 +21,7 @@ from .asking import PERM, require_carrier
 from .refusals import DayGone, LookAgain, NobodyThere, NotAgreed, ReferralChanged, WayChanged
 
 State, Consent = Referral.State, Referral.Consent
+READABLE = timedelta(days=30)  # [D] so long a body can look up what it gave back
 
 
 def people_of(partner):
@@ -97,7 +101,24 @@ def take_back(*, referral, by, words=""):
         return row
     if not row.is_open:
         raise ReferralChanged
-    Referral.objects.filter(pk=row.pk).update(state=State.ENDED, open_to=None, ended_at=timezone.now())
-    row.refresh_from_db()
-    CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.TAKEN_BACK, by=by, words=f"{row.number}，{row.partner}从现在起看不到了。{words}")
+    _shut(row, by, f"{row.number}，{row.partner}从现在起看不到了。{words}")
     return row
+
+
+def end_given_back():
+    """End what a body gave back READABLE days ago, or at once when the case is no longer open. Returns how many ended."""
+    gone = Q(returned_at__lte=timezone.now() - READABLE) | ~Q(case__status__in=Case.OPEN)
+    ended = 0
+    for pk in list(Referral.objects.filter(gone, state=State.RETURNED).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Referral.objects.select_for_update(of=("self",)).without_content().select_related("partner").get(pk=pk)
+            if row.state == State.RETURNED:
+                _shut(row, None, f"{row.number}，{row.partner}交回已久，从现在起看不到了。")
+                ended += 1
+    return ended
+
+
+def _shut(row, by, words):
+    Referral.objects.filter(pk=row.pk).update(state=State.ENDED, open_to=None, ended_at=timezone.now())
+    row.refresh_from_db(fields=["state", "open_to", "ended_at"])
+    CaseEvent.objects.create(case_id=row.case_id, kind=CaseEvent.Kind.TAKEN_BACK, by=by, words=words)

@@ -1,4 +1,4 @@
-"""The way back by the clock: a body is reminded two days before, whoever carries the case when the day has passed."""
+"""The way back by the clock: a body is reminded two days before, whoever carries the case when the day has passed; then reading ends."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from notices.jobs import job
 
 from ..casework import conflicts
 from ..models import Referral
-from .handing import people_of
+from .handing import end_given_back, people_of
 
 AHEAD = timedelta(days=2)  # [D]
 
@@ -29,3 +29,9 @@ def remind_of_referrals():
             rows.append({"to": row.case.mediator, "kind": "referral_late", "about": row})
     with transaction.atomic():
         return outbox.tell_once(rows)
+
+
+@job("end_referrals_given_back", every=timedelta(hours=6))
+def end_referrals_given_back():
+    """Close to a body what it gave back long ago. Returns how many ended."""
+    return end_given_back()

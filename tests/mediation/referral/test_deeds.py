@@ -14,7 +14,7 @@ from mediation import evidence, intake, referral
 from mediation.models import AccessLog, Case, CaseEvent, Party, Referral, ReferralPhoto
 from mediation.prints import phone_print
 from mediation.referral import refusals
-from mediation.referral.jobs import remind_of_referrals
+from mediation.referral.jobs import end_referrals_given_back, remind_of_referrals
 from mediation.referral.opening import READ
 from mediation.refusals import NotYetAccepted, NotYourCase
 from notices.models import Notice
@@ -169,3 +169,18 @@ def test_a_reader_who_is_herself_a_party_finds_nothing(draft, give, officer, car
     assert open_to(officer) == []
     assert not Notice.objects.filter(to=officer).exists()
     assert not again(officer).has_perm("mediation.answer_referral", row)
+
+
+def test_what_a_body_gave_back_closes_to_it_by_itself(handed, officer, carried):
+    referral.answer(referral=handed, by=again(officer), kind="done", words="去过了，劝开了。")
+    assert (end_referrals_given_back(), open_to(officer)) == (0, [handed])
+    Referral.objects.filter(pk=handed.pk).update(returned_at=timezone.now() - timedelta(days=30))
+    assert (end_referrals_given_back(), end_referrals_given_back()) == (1, 0)
+    assert open_to(officer) == []
+    assert carried.events.filter(kind="taken_back", by=None).count() == 1
+
+
+def test_the_end_of_a_case_closes_what_was_given_back(handed, officer, carried):
+    referral.answer(referral=handed, by=again(officer), kind="done", words="去过了。")
+    Case.objects.filter(pk=carried.pk).update(status="closed", closed_at=timezone.now(), outcome="failed")
+    assert (end_referrals_given_back(), open_to(officer)) == (1, [])
