@@ -4,8 +4,10 @@ import base64
 import io
 import json
 import re
+import tempfile
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -14,11 +16,11 @@ from PIL import Image
 
 from tests.servers import Portal
 
-from . import canary
+from . import canary, canary_walks
 from .canary import PLANTED
+from .canary_walks import CSRF
 
 pytestmark = pytest.mark.race
-CSRF = "c" * 32
 NAMES, PHONES, IDS = PLANTED["names"], PLANTED["phones"], PLANTED["ids"]
 
 
@@ -64,7 +66,7 @@ def people():
     day = next(now.date() + timedelta(days=n) for n in range(4, 12) if (now + timedelta(days=n)).weekday() in (1, 3, 6))
     draw = Draw.objects.create(session=trip, places=2, opens_at=now, closes_at=now + timedelta(days=1), lottery_day=day)
     draws.announce(draw=draw, by=User.objects.get(pk=made["county"]))
-    return {**made, "session": session.pk, "came": came.code, "draw": draw.pk}
+    return {**made, "session": session.pk, "came": came.code, "draw": draw.pk, "body": canary_walks.bring_the_body(county)}
 
 
 def secrets():
@@ -220,6 +222,7 @@ def carry(mediator, number):
     )
     for page, form in presses:
         assert mediator.go(f"{case}{page}/", form).status_code == 302, page
+    canary_walks.put_off(mediator, number)
     meeting = re.search(rf"{case}meetings/[0-9a-f-]+/", mediator.go(case).text)[0]
     assert mediator.go(meeting, {"result": "agreed", "record": said}).status_code == 302
     agreement = {"form": "oral", "facts_said": facts, "terms": terms, "place": where, "copies": "3", **due}
@@ -257,6 +260,11 @@ def tell(portal):
     carry(mediator, number)
     endanger(mediator, number)
     put_on_paper(mediator, number)
+    body = Visitor(portal, {"session": who["body"]})
+    blind += canary_walks.hand_over(mediator, body, number)
+    blind += canary_walks.send_a_parcel(grid, mediator, {**told, "key": "3" * 32})
+    canary_walks.join(mediator, number, canary_walks.receive_from_the_court(mediator, told))
+    canary_walks.ask_again(mediator, number)
     other = grid.go("/grid/cases/new/", {**told, "key": "d" * 32}).headers["Location"].strip("/").split("/")[-1]
     refused = mediator.go(f"/mediation/cases/{other}/refuse/", {"reason": "elsewhere", "words": "，".join(PLANTED["refusal"])})
     assert refused.status_code == 302, refused.status_code
@@ -307,16 +315,22 @@ def tell(portal):
     for visitor in (grid, mediator, mother):  # things that go wrong leave no words either
         visitor.go("/no/such/page/", {"narrative": PLANTED["narrative"][0]})
         visitor.post(portal.url + "/grid/cases/new/", data={"narrative": PLANTED["narrative"][1]}, timeout=60)  # no CSRF token
-    return blind, [visitor.cookies for visitor in (grid, mother, mediator, keeper)]
+    figures = mediator.go("/reports/cases.xlsx")
+    figures._content = canary.unzipped(figures.content)  # searched as it is inside
+    return [*blind, figures], [visitor.cookies for visitor in (grid, mother, mediator, keeper, body)]
 
 
 def at_rest(portal):
     """Return {place: bytes} of everything that lies about: database, log, media, SMS, sessions, cache, the admin's log."""
     worker = portal.run("manage.py", "worker", "--once")
     worker.wait(60)
-    places = {**canary.files(portal.folder), "unpacked": portal.call(canary.opened).encode()}
-    if portal.database.name == "postgres":
-        places["dump"] = canary.dump(portal.database.url)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        places = {**canary.files(portal.folder), "unpacked": portal.call(canary.opened, copy=str(copy)).encode()}
+        if portal.database.name == "postgres":
+            places["dump"] = canary.dump(portal.database.url)
+        else:
+            places["copy"] = copy.read_bytes()
     return places
 
 
@@ -384,6 +398,8 @@ def test_the_search_finds_what_is_there(told):
     assert canary.search({"database": places[database] + wal}, ["金山邻里中心", "小满"]) == {("database", "金山邻里中心"), ("database", "小满")}
     assert canary.search({"unpacked": places["unpacked"]}, ["account_authentication_methods", "_auth_user_id"])
     assert "log" in places
+    copy = places.get("copy") or places["dump"]
+    assert canary.search({"copy": copy}, ["金山邻里中心", "小满"]) == {("copy", "金山邻里中心"), ("copy", "小满")}
     assert any(name.startswith("media") for name in places)
     for spelled in (NAMES[0].encode(), json.dumps(NAMES[0]).encode(), base64.b64encode(f"x{NAMES[0]}y".encode()), NAMES[0].encode("utf-16")):
         assert canary.search({"there": spelled}, [NAMES[0]])
