@@ -54,8 +54,8 @@ def _tell(rows, kind, column, whom):
 
 
 def _those_who_carry(case):
-    if case.mediator_id and case.mediator.is_active:
-        return [case.mediator]
+    if case.carrier and case.carrier.is_active:
+        return [case.carrier]
     return [post.user for post in watch.posts_for(case, Role.MEDIATOR)]
 
 

@@ -25,8 +25,8 @@ def ring(*, case, by):
     again = str(alarm.pk)
     if case.is_waiting:
         watch.tell_mediators(case, again=again, but=by)
-    elif case.mediator_id != by.pk:
-        outbox.tell(case.mediator, "danger_raised", case, again=again)
+    elif case.carrier and case.mediator_id != by.pk:
+        outbox.tell(case.carrier, "danger_raised", case, again=again)
     for post in watch.officers_on_duty(case):
         if post.user_id != by.pk:
             outbox.tell(post.user, "danger_duty", case, again=again)
@@ -72,6 +72,6 @@ def _move(alarm, steps, now):
 
 def _people(case, whom):
     if whom == AlarmStep.Whom.MEDIATORS:
-        return [case.mediator] if case.mediator_id else [post.user for post in watch.posts_for(case, Role.MEDIATOR)]
+        return [case.carrier] if case.carrier else [post.user for post in watch.posts_for(case, Role.MEDIATOR)]
     role = Role.COUNTY_OFFICER if whom == AlarmStep.Whom.COUNTY else Role.CITY_OFFICER
     return [post.user for post in watch.posts_for(case, role)]

@@ -68,7 +68,7 @@ def remind_due(today=None):
     for order in ending.select_related("case__area", "case__mediator").defer("case__narrative", "case__wishes", "case__place", "number", "unit", "forbids"):
         stage = next(mark for mark in days if (order.until - today).days <= mark)
         case = order.case
-        users = {case.mediator_id: case.mediator} if case.mediator_id else {}
+        users = {case.mediator_id: case.carrier} if case.carrier else {}
         if stage == days[0] or not users:
             users |= {post.user_id: post.user for post in watch.officers_on_duty(case)}
         rows += [{"to": user, "kind": "order_ending", "about": order, "again": f"{order.until}:{stage}"} for user in users.values()]

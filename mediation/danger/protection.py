@@ -131,8 +131,8 @@ def remind_due(now=None):
     for party in waiting.select_related("case__area", "case__mediator").defer("case__narrative", "case__wishes", "case__place"):
         case = party.case
         users = {post.user_id: post.user for post in watch.officers_on_duty(case)}
-        if case.mediator_id:
-            users[case.mediator_id] = case.mediator
+        if case.carrier:
+            users[case.mediator_id] = case.carrier
         rows += [{"to": user, "kind": "report_missing", "about": case, "again": str(party.pk)} for user in users.values()]
     with transaction.atomic():
         return outbox.tell_once(rows)

@@ -57,6 +57,6 @@ def for_her(case):
 
 
 def _tell_who_carries(case, again):
-    carrier = case.goes_on_in.mediator
+    carrier = case.goes_on_in.carrier
     if carrier:
         outbox.tell(carrier, "case_words", case.goes_on_in, again=again, sms=False)

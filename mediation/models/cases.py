@@ -236,6 +236,11 @@ class Case(HasDataKey):
         return case
 
     @property
+    def carrier(self):
+        """Who hears of it: its mediator, but not one who stood back (回避) while somebody else is looked for."""
+        return None if self.desk_at and self.desk_why == self.DeskWhy.CONFLICT else self.mediator
+
+    @property
     def is_waiting(self):
         return self.status == self.Status.WAITING
 

@@ -40,6 +40,6 @@ def answer(*, referral, by, kind, words, key=None):
     case = Case.objects.select_related("mediator").get(pk=row.case_id)
     line = f"{row.number}，{row.partner}：{made.get_kind_display()}。原话在转介里。"
     CaseEvent.objects.create(case=case, kind=KINDS.get(made.kind, CaseEvent.Kind.HANDED_BACK), by=by, words=line)
-    if case.mediator:
-        outbox.tell(case.mediator, "referral_answered", made)
+    if case.carrier:
+        outbox.tell(case.carrier, "referral_answered", made)
     return made

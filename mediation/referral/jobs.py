@@ -25,8 +25,8 @@ def remind_of_referrals():
         if row.due_on >= today:
             readers = (reader for reader in people_of(row.partner) if not conflicts.of(row.case, reader))
             rows += [{"to": reader, "kind": "referral_due", "about": row} for reader in readers]
-        elif row.case.mediator:
-            rows.append({"to": row.case.mediator, "kind": "referral_late", "about": row})
+        elif row.case.carrier:
+            rows.append({"to": row.case.carrier, "kind": "referral_late", "about": row})
     with transaction.atomic():
         return outbox.tell_once(rows)
 

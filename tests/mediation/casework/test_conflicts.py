@@ -11,8 +11,9 @@ from accounts.roles import Role
 from mediation import casework, intake, privacy_part
 from mediation.casework import assigning, conflicts
 from mediation.clocks import reminding
-from mediation.danger import alarms
-from mediation.models import AccessLog, AlarmStep, BreakGlass, Case, HotlineCall, Mediator
+from mediation.danger import alarms, risk
+from mediation.intake import talking
+from mediation.models import AccessLog, AlarmStep, BreakGlass, Case, HotlineCall, Mediator, Risk
 from mediation.querysets import id_print, phone_print
 from mediation.refusals import CaseChanged, HasConflict
 from mediation.secrecy import break_glass
@@ -76,6 +77,18 @@ def test_she_says_so_herself_and_it_is_gone(client, case, mediator, officer):
     case = Case.objects.get(pk=case.pk)
     assert case.desk_why == "conflict"
     assert list(Case.objects.visible_to(officer, "mediation.assign_case").at_the_desk()) == [case]
+
+
+def test_whoever_stood_back_hears_no_more_of_it(case, mediator, officer):
+    casework.accept(case=case, by=mediator)
+    conflicts.declare(case=case, user=mediator, by=mediator, why="relative")
+    Notice.objects.all().delete()
+    case = Case.objects.get(pk=case.pk)
+    assert (case.mediator, case.carrier) == (mediator, None)
+    talking.say(case=case, words="您还在吗")
+    risk.raise_to(case=case, risk=Risk.RED, by=officer, why="又动手了")
+    reminding.warn(timezone.localdate() + timedelta(days=60))
+    assert not Notice.objects.filter(to=mediator).exists()
 
 
 def test_an_officer_who_is_a_party_does_not_see_it_on_her_desk(client, report, make_post):
