@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mediation.models import Partner
+from positions.duty import slots
 from positions.models import Center, Resource, Site, TeamMember
 from programs import activities
 from programs.models import Program, Project
@@ -55,6 +56,7 @@ def live_counts():
     for team, number in TeamMember.objects.shown().order_by().values_list("team").annotate(number=Count("pk")):
         counts[f"people:{team}"] = number
     bodies = dict(Partner.objects.filter(is_used=True).order_by().values_list("kind").annotate(number=Count("pk")))
+    counts |= {f"topic:{topic}": number for topic, number in slots.counsellors().items()}
     for name in NAMES:
         sort_of, _, wanted = name.count.partition(":")
         if sort_of == "bodies":

@@ -184,6 +184,10 @@ class TeamMemberQuerySet(VisibleQuerySet):
         coming = sessions.published().upcoming(at).filter(service=service, host=OuterRef("user"))
         return self.filter(Exists(coming)).order_by("name", "pk")
 
+    def on(self, topic):
+        """Return those who counsel on one of the four relations (a Topic); "" is anything. No Topic is a part of another's word."""
+        return self.filter(topics__contains=topic) if topic else self
+
     def serving(self, code):
         """Return those who serve at a site inside the area `code`; "" is everywhere. Nobody is named twice."""
         if not code:

@@ -48,6 +48,10 @@ def _people(words, part, team):
     return Name(words, part, page=f"/people/{team}/", count=f"people:{team}", unit="位")
 
 
+def _topic(words, topic):
+    return Name(words, "6.marriage", page=f"/slots/?theme=marriage&topic={topic}&near=city", count=f"topic:{topic}", unit="位")
+
+
 def _project(words, part, slug, **more):
     return Name(words, part, project=f"{part.removeprefix('6.')}/{slug}" if "/" not in slug else slug, count="project", unit="场", **more)
 
@@ -120,10 +124,10 @@ NAMES = [
     Name("婚姻家庭咨询", "6.marriage", project="marriage/counselling"),
     _project("婚姻家庭大讲堂", "6.marriage", "marriage-lecture", later="点课、排路线"),
     _project("婚姻家庭知识讲座", "6.marriage", "marriage-lecture"),
-    Name("夫妻关系调适", "6.marriage"),
-    Name("婆媳关系调适", "6.marriage"),
-    Name("亲子关系调适", "6.marriage"),
-    Name("邻里关系调适", "6.marriage"),
+    _topic("夫妻关系调适", "couple"),
+    _topic("婆媳关系调适", "in_laws"),
+    _topic("亲子关系调适", "children"),
+    _topic("邻里关系调适", "neighbors"),
     Name("“网格化+维权”", "6.marriage", project="marriage/grid"),
     Name("12338 维权服务热线", "6.marriage", project="marriage/hotline"),
     _bodies("联合公检法排查化解", "6.marriage", "police,procuratorate,court", "police"),

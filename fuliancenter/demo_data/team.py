@@ -24,6 +24,7 @@ FACES = {
     "145": (Team.GUIDES, "心理咨询师", "睡不好、提不起劲、亲子相处", "普通话、闽南语、手语", "晚上七点到九点", ("#efe1da", "#4a3226", "#f1cfb4", "#7a5c86")),
     "146": (Team.GUIDES, "心理咨询师", "青春期、家庭教育", "普通话、闽南语", "晚上七点到九点", ("#e6ecdf", "#2e2a27", "#ecc6a6", "#4c7a52")),
 }
+TOPICS = {"41": "couple,in_laws,neighbors", "42": "children,in_laws", "143": "couple"}  # on which relations the mediators counsel
 EXECUTIVES = {"21": ("执委", "邻里、物业、办证跑腿的事", "普通话、闽南语", "周三上午", ("#f1e2dc", "#4b3b33", "#f0cbae", "#b0503c"))}
 
 
@@ -54,6 +55,8 @@ def load(centers, crowd):
     for number, (team, *facts) in FACES.items():
         where = shops.filter(kind=Kind.MEDIATION, center__in=_where(number, centers))
         _lay(known, team, crowd[number], where, *facts)
+    for number, topics in TOPICS.items():
+        TeamMember.objects.filter(user=crowd[number], team=Team.MEDIATORS, topics="").update(topics=topics)
     for number, facts in EXECUTIVES.items():
         _lay(known, Team.EXECUTIVES, crowd[number], shops.filter(kind=Kind.STUDIO, center=centers[people.HOME]), *facts)
     for name, sites in _teachers(centers).items():

@@ -1,5 +1,6 @@
 """队伍: who works at the sites, what residents may see of her, whose record must be asked for."""
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
@@ -12,7 +13,7 @@ from accounts.admin import StaffModelAdmin, StaffModelForm
 
 from .. import hosts
 from ..duty import people
-from ..models import Site, TeamMember
+from ..models import Site, TeamMember, Topic
 
 
 def photo(request, pk):
@@ -39,6 +40,17 @@ class RecordFilter(admin.SimpleListFilter):
 
 
 class TeamMemberForm(StaffModelForm):
+    topics = forms.MultipleChoiceField(
+        label="调适哪些关系", choices=Topic, required=False, widget=forms.CheckboxSelectMultiple, help_text="勾了的，居民按关系约时间找得到她。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["topics"] = [topic for topic in self.instance.topics.split(",") if topic]
+
+    def clean_topics(self):
+        return ",".join(self.cleaned_data["topics"])
+
     def clean_sites(self):
         """Sites that this officer does not see stay as they are."""
         chosen = list(self.cleaned_data["sites"])
@@ -69,7 +81,7 @@ class TeamMemberAdmin(StaffModelAdmin):
     sortable_by = ["name", "team"]
     fieldsets = [
         (None, {"fields": ["team", "name", "title", "user", "area", "sites"]}),
-        ("写在页面上", {"fields": ["shown_since", "photo", "skills", "languages", "hours", "certificates"]}),
+        ("写在页面上", {"fields": ["shown_since", "photo", "skills", "topics", "languages", "hours", "certificates"]}),
         ("查询记录", {"fields": ["record_checked_on"]}),
         ("加入和离开", {"fields": ["since", "left_on"]}),
     ]

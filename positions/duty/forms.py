@@ -10,7 +10,7 @@ from accounts.fields import BirthDateField, DayInput, PlainTextField
 from accounts.models import SafeContact
 
 from ..forms import BIGGEST, KEY, Lenient
-from ..models import Service
+from ..models import Service, Topic
 from ..rules import moment
 
 Rule = SafeContact.Rule
@@ -34,6 +34,7 @@ class SlotsQuery(Lenient):
     """The query of the pages: which kind, where, whose, which week, which time was chosen before signing in."""
 
     theme = forms.ChoiceField(choices=Service.Theme.choices, required=False)
+    topic = forms.ChoiceField(choices=Topic, required=False)
     near = forms.ChoiceField(choices=[(near, near) for near in ("community", "street", "county", "city")], required=False)
     who = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
     week = forms.DateField(input_formats=["%Y-%m-%d"], required=False)

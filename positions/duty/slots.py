@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from ..models import Service, Session, Site, TeamMember
+from ..models import Service, Session, Site, TeamMember, Topic
 
 Theme = Service.Theme
 KINDS = {
@@ -63,10 +63,17 @@ def kinds():
     return [Kind(theme, *facts) for theme, facts in KINDS.items()]
 
 
-def services(theme, scope):
-    """Return the services of a kind around her, the one that is free first before the others. One statement."""
+def services(theme, scope, topic=""):
+    """Return the services of a kind around her, the one that is free first before the others. One statement.
+
+    With a `topic` (a Topic) only those where somebody who counsels on it gives times, and of the times only hers.
+    """
     free = Session.objects.bookable().with_places().filter(service=OuterRef("pk")).order_by().values("service")
     found = Service.objects.public().filter(taken=Service.Taken.APPOINTMENT, theme=theme, site__center__closed_on=None)
+    if topic:
+        hers = _hosts(topic)
+        free = free.filter(host__in=hers)
+        found = found.filter(Exists(Session.objects.published().upcoming().filter(service=OuterRef("pk"), host__in=hers)))
     if scope.code:
         found = found.filter(site__in=Site.objects.in_area(scope.code))
     return list(
@@ -76,13 +83,29 @@ def services(theme, scope):
     )
 
 
-def week(service, *, monday, who=None):
-    """Return the Week of `service` from `monday` (a date) on; `who` (pk of a TeamMember) narrows it to her. Three statements."""
+def _hosts(topic):
+    """Return the accounts of those who counsel on a topic and agreed that residents see it."""
+    return TeamMember.objects.shown().on(topic).exclude(user=None).order_by().values("user")
+
+
+def counsellors():
+    """Return {Topic: how many give appointments on it}, of those who may be shown. One statement."""
+    what = Service.objects.public().filter(taken=Service.Taken.APPOINTMENT, theme=Theme.MARRIAGE, site__center__closed_on=None)
+    coming = Session.objects.published().upcoming().filter(service__in=what.order_by().values("pk"), host=OuterRef("user"))
+    found = TeamMember.objects.shown().exclude(topics="").filter(Exists(coming)).order_by().values_list("user", "topics")
+    return {topic: len({user for user, topics in found if topic in topics.split(",")}) for topic in Topic.values}
+
+
+def week(service, *, monday, who=None, topic=""):
+    """Return the Week of `service` from `monday` (a date) on; `who` (pk of a TeamMember) narrows it to her, `topic` to those who
+    counsel on it. Three statements."""
     now = timezone.now()
     coming = Session.objects.published().filter(service=service, closes_at__gt=now)
-    members = list(TeamMember.objects.shown().hosting(service, now))
+    members = list(TeamMember.objects.shown().on(topic).hosting(service, now))
     of_user = {member.user_id: member for member in members}
     chosen = next((member for member in members if member.pk == who), None)
+    if topic:
+        coming = coming.filter(host__in=_hosts(topic))
     if chosen:
         coming = coming.filter(host=chosen.user_id)
     rows = list(coming.between(monday, monday + timedelta(days=6)).filter(opens_at__lte=now).order_by("starts_at", "pk")[:200])
@@ -103,9 +126,11 @@ def week(service, *, monday, who=None):
     )
 
 
-def first_monday(service):
-    """Return the Monday of the first week in which something is free, this week's when nothing is."""
-    first = Session.objects.bookable().with_places().filter(service=service).order_by("starts_at").values_list("starts_at", flat=True).first()
+def first_monday(service, topic=""):
+    """Return the Monday of the first week in which something is free (of those on `topic`), this week's when nothing is."""
+    free = Session.objects.bookable().with_places().filter(service=service)
+    free = free.filter(host__in=_hosts(topic)) if topic else free
+    first = free.order_by("starts_at").values_list("starts_at", flat=True).first()
     return monday_of(timezone.localdate(first) if first else timezone.localdate())
 
 

@@ -12,7 +12,7 @@ from .fairness import PrintedRule, TakenBack, Together
 from .places import Center, ChecklistItem, OpeningHours, Room, Site, SiteCheck
 from .services import Service
 from .sessions import CODE_LETTERS, DOOR_CODE, Booking, Session, new_code
-from .team import RECORD_HOLDS, TeamMember
+from .team import RECORD_HOLDS, TeamMember, Topic
 from .telling import GroupMessage
 from .terms import EnrolledDay, Enrollment, Strike, TermDay
 from .timetables import ChangeLine, ChangeTold, Closing, Holiday, HolidayYear, Timetable, TimetableDate
@@ -63,6 +63,7 @@ __all__ = [
     "Timetable",
     "TimetableDate",
     "Together",
+    "Topic",
     "Voice",
     "new_code",
 ]

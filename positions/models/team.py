@@ -17,6 +17,15 @@ from .places import Site
 RECORD_HOLDS = timedelta(days=365)  # 未成年人保护法 62: asked before hiring, and every year
 
 
+class Topic(models.TextChoices):
+    """The four relations that the notice names (关系调适); each is a kind of case too."""
+
+    COUPLE = "couple", "夫妻"
+    IN_LAWS = "in_laws", "婆媳"
+    CHILDREN = "children", "亲子"
+    NEIGHBORS = "neighbors", "邻里"
+
+
 class TeamMember(models.Model):
     """One person of a 队伍: what residents may see of her, where she serves, when her record was last asked for."""
 
@@ -37,6 +46,7 @@ class TeamMember(models.Model):
     name = models.CharField("姓名", max_length=40, help_text="写在页面和课表上的名字，例如：许老师。")
     title = models.CharField("身份", max_length=20, blank=True, help_text="例如：调解员、律师、心理咨询师、执委。")
     skills = models.CharField("擅长", max_length=120, blank=True)
+    topics = models.CharField("调适哪些关系", max_length=40, blank=True)  # Topics, with commas between them
     languages = models.CharField("会说", max_length=60, blank=True, help_text="例如：普通话、闽南语、手语。")
     hours = models.CharField("常在的时间", max_length=60, blank=True, help_text="例如：周三上午、周六全天。")
     photo = models.ImageField("照片", upload_to="team/", blank=True)
@@ -85,6 +95,11 @@ class TeamMember(models.Model):
     @property
     def may_be_with_children(self):
         return self.record_checked_on is not None and self.record_until >= timezone.localdate()
+
+    @property
+    def topic_words(self):
+        """夫妻、婆媳: the relations about which she counsels."""
+        return "、".join(Topic(topic).label for topic in self.topics.split(",") if topic)
 
     @property
     def papers(self):

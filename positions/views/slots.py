@@ -19,7 +19,7 @@ from .. import booking, scopes
 from ..duty import appointments, slots
 from ..duty.forms import AppointmentForm, SlotForm, SlotsQuery
 from ..duty.refusals import OtherKind
-from ..models import Booking, Service, Session, TeamMember
+from ..models import Booking, Service, Session, TeamMember, Topic
 from ..refusals import AgeUnknown
 
 FAR = timedelta(days=370)
@@ -30,11 +30,13 @@ def kinds(request):
     """The four kinds of appointment; with `theme` the places around her that offer one, the next free time beside each."""
     said = SlotsQuery(request.GET).said()
     theme = said.get("theme")
+    topic = said.get("topic", "") if theme == slots.Theme.MARRIAGE else ""
     kind = next((kind for kind in slots.kinds() if kind.theme == theme), None)
     context = {"kinds": slots.kinds(), "kind": kind}
     if kind:
         scope = scopes.around(areas.chosen_code(request), said.get("near", ""), start="county")
-        context |= {"scope": scope, "services": slots.services(kind.theme, scope)}
+        context |= {"scope": scope, "services": slots.services(kind.theme, scope, topic)}
+        context |= {"topics": Topic.choices if kind.theme == slots.Theme.MARRIAGE else [], "topic": topic, "topic_words": Topic(topic).label if topic else ""}
     return headers.leave_nothing(render(request, "positions/slots_kinds.html", context))
 
 
@@ -45,7 +47,7 @@ def service(request, pk):
     said = SlotsQuery(request.GET).said()
     if not request.user.is_authenticated:
         if request.method == "POST" or said.get("go"):
-            query = urlencode({name: said[name] for name in ("slot", "who") if name in said} | ({"week": said["week"]} if "week" in said else {}))
+            query = urlencode({name: said[name] for name in ("slot", "who", "topic") if said.get(name)} | ({"week": said["week"]} if "week" in said else {}))
             return redirect_to_login(f"{request.path}?{query}" if query else request.path)
         return _page(request, what, said, None)
     myself = request.user.family.get(relation="self")
@@ -81,10 +83,11 @@ def service(request, pk):
 def _page(request, what, said, form, *, status=200, move=None):
     posted = form.data.get("slot", "") if form is not None and form.is_bound else ""
     picked = int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 19 else said.get("slot")
-    monday = said.get("week") or _week_of(picked, what) or slots.first_monday(what)
+    topic = said.get("topic", "") if what.theme == slots.Theme.MARRIAGE and not move else ""
+    monday = said.get("week") or _week_of(picked, what) or slots.first_monday(what, topic)
     today = timezone.localdate()
     monday = slots.monday_of(min(max(monday, today), today + FAR))
-    week = slots.week(what, monday=monday, who=said.get("who"))
+    week = slots.week(what, monday=monday, who=said.get("who"), topic=topic)
     context = {
         "service": what,
         "week": week,
@@ -94,6 +97,8 @@ def _page(request, what, said, form, *, status=200, move=None):
         "layout": "base_help.html" if what.confidential else "base.html",
         "is_neutral": what.confidential,
         "who": week.chosen.pk if week.chosen else None,
+        "topic": topic,
+        "topic_words": Topic(topic).label if topic else "",
     }
     return headers.leave_nothing(render(request, "positions/slots.html", context, status=status))
 
