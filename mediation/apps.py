@@ -7,8 +7,9 @@ class MediationConfig(AppConfig):
 
     def ready(self):
         from accounts import holdings, privacy, trail
+        from positions.duty import leads
 
-        from . import holding_part, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
+        from . import holding_part, lead_part, models, notice_texts, privacy_part  # noqa: F401  the words of this app's notices
         from .clocks import jobs as clock_jobs  # noqa: F401
         from .clocks import notice_texts as clock_texts  # noqa: F401
         from .danger import jobs as danger_jobs  # noqa: F401
@@ -25,6 +26,7 @@ class MediationConfig(AppConfig):
         privacy.part(privacy_part)
         holdings.holding(holding_part)
         holdings.holding(calls_held)
+        leads.lead(lead_part)
         trail.watch(models.Mediator)
         trail.watch(models.AlarmStep)
         trail.watch(models.Retention)

@@ -1,6 +1,7 @@
 """The nouns of mediation. What was said and who said it lies sealed with a key of the case (`accounts.crypto`)."""
 
 from .agreements import Agreement, Instalment
+from .booked import BookedCase
 from .cases import LETTERS, NO_DAY, Case, Kind, Risk, RiskSign, new_number
 from .contact import SafeWay
 from .danger import Alarm, AlarmStep, MandatoryReport, Order, OrderVisit, RiskChange, Wish
@@ -30,6 +31,7 @@ __all__ = [
     "Alarm",
     "AlarmStep",
     "Binding",
+    "BookedCase",
     "BreakGlass",
     "Case",
     "CaseEvent",

@@ -87,6 +87,7 @@ class Case(HasDataKey):
         GRID = "grid", "网格上报"
         MICRO = "micro", "妇女微家"
         SITE = "site", "本网站"
+        APPOINTMENT = "appointment", "预约"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "待受理"

@@ -5,7 +5,8 @@ Of a return code or a code of the desk only the print is kept: codes are looked 
 
 from accounts.rotation import prints
 
-from ..models import Binding, HotlineCall, Mediator, Party, Pin, Question
+from ..intake import booked
+from ..models import Binding, BookedCase, HotlineCall, Mediator, Party, Pin, Question
 from ..prints import id_print, phone_print
 from .pins import print_of_account
 
@@ -15,6 +16,7 @@ def register():
     prints.of(Party, "id_print", lambda row: row.id_number and id_print(row.id_number), also=_roster)
     prints.of(HotlineCall, "phone_print", lambda row: row.phone and phone_print(row.phone))
     prints.of(Pin, "whose", lambda row: print_of_account(row.account))
+    prints.of(BookedCase, "booking_print", lambda row: booked.print_of(row.booking))
     prints.of(Binding, "whose", lambda row: print_of_account(row.account), also=_questions)
 
 

@@ -15,7 +15,22 @@ from django.utils import timezone
 from accounts import trail
 from accounts.crypto import HasDataKey
 
-from ..models import Binding, Case, Document, Evidence, HotlineCall, Kind, Party, Question, Referral, ReferralPhoto, Retention, ReturnCode, Signature
+from ..models import (
+    Binding,
+    BookedCase,
+    Case,
+    Document,
+    Evidence,
+    HotlineCall,
+    Kind,
+    Party,
+    Question,
+    Referral,
+    ReferralPhoto,
+    Retention,
+    ReturnCode,
+    Signature,
+)
 
 OWN_KEYS = {HotlineCall: "case", Referral: "case"}  # sealed by a key of their own, and the way to their case
 FILES = {Evidence: "case", Document: "case", Signature: "document__case", ReferralPhoto: "referral__case"}
@@ -67,6 +82,7 @@ def erase(*, case):
         HotlineCall.objects.filter(case=case.pk).update(phone_print="")
         ReturnCode.objects.filter(case=case.pk).delete()
         Binding.objects.filter(case=case.pk).delete()
+        BookedCase.objects.filter(case=case.pk).delete()
         # Whose account asked is forgotten with the question; one and the same look may have been asked about by two.
         Question.objects.filter(case=case.pk).update(whose=Concat(Value("gone-"), Cast("pk", CharField())))
         trail.note("erase_case", about=case, by=None)

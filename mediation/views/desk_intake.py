@@ -1,12 +1,15 @@
-"""/mediation/new/: somebody came in, or another body handed a matter over. One form, with its source."""
+"""/mediation/new/: somebody came in, with a booked time or without, or another body handed a matter over. One form, with its source."""
+
+from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts import roles
+from accounts import roles, trail
 from accounts.fields import PlainTextField
 from accounts.refusals import Refusal
 
@@ -45,7 +48,27 @@ class DeskForm(ReportForm):
     def facts(self):
         told = self.cleaned_data
         parts = tuple(told["parts"]) if told["safe"] == SafeWay.Rule.HOURS else ()
-        return super().facts() | {"source": told["source"], "words": told["paper"], "way": intake.Way(rule=told["safe"], parts=parts)}
+        return super().facts() | self.origin() | {"way": intake.Way(rule=told["safe"], parts=parts)}
+
+    def origin(self):
+        """Where it comes from: arguments of intake.receive."""
+        return {"source": self.cleaned_data["source"], "words": self.cleaned_data["paper"]}
+
+
+class BookedForm(DeskForm):
+    """She came with a booked time: that is where it comes from."""
+
+    source = None
+    paper = None
+
+    def __init__(self, *args, booking, **kwargs):
+        super().__init__(*args, initial=intake.booked.known_of(booking), **kwargs)
+        self.session = booking.session
+
+    def origin(self):
+        """The time stands in the first line of the timeline."""
+        at = timezone.localtime(self.session.starts_at)
+        return {"words": f"预约的 {at:%Y-%m-%d %H:%M}，{self.session.service.title}"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,15 +76,31 @@ class DeskForm(ReportForm):
 def new(request):
     if not roles.may_ever(request.user, RECEIVE):
         raise Http404
+    booking = _booking(request)
+    if booking and (made := intake.booked.case_of(booking)):
+        return redirect(made)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DeskForm(*sent, reporter=request.user)
+    form = BookedForm(*sent, reporter=request.user, booking=booking) if booking else DeskForm(*sent, reporter=request.user)
     if sent and form.is_valid():
+        receive = partial(intake.booked.receive_booked, booking=booking) if booking else intake.receive
         try:
-            case = intake.receive(by=request.user, **form.facts())
+            case = receive(by=request.user, **form.facts())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"登记好了，编号 {case.number}。")
             return redirect(case)
     lost = len(request.FILES.getlist("photos")) if form.errors else 0
-    return render(request, "mediation/desk_intake.html", {"form": form, "lost_photos": lost}, status=422 if form.errors else 200)
+    return render(request, "mediation/desk_intake.html", {"form": form, "lost_photos": lost, "booking": booking}, status=422 if form.errors else 200)
+
+
+def _booking(request):
+    """Return the booked time that the address names, None when it names none. Of one that is not hers there is nothing here."""
+    number = request.GET.get("appointment")
+    if number is None:
+        return None
+    booking = intake.booked.find(int(number), request.user) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    if booking is None:
+        raise Http404
+    trail.note("read", about=booking, by=request.user)
+    return booking

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 
 from .. import booking as deeds
-from ..duty import appointments, desk, hosts, patterns
+from ..duty import appointments, desk, hosts, leads, patterns
 from ..duty.forms import DayOffForm, HoursForm, NoteForm, OneForm, ReasonForm
 from ..models import Session, Timetable
 
@@ -100,6 +100,7 @@ def _slot(request, time, *, refusal="", status=200, note=None, reason=None):
         "is_mine": session.host_id == request.user.pk,
         "note": note or NoteForm(initial={"called": held.called, "note": held.host_note} if held else None),
         "reason": reason or ReasonForm(),
+        "leads": leads.of(held, request.user) if held else (),
         "others": hosts.may_take_over(session) if not time.is_over and session.status == Session.Status.PUBLISHED else (),
     }
     return render(request, "positions/duty_slot.html", context, status=status)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mediation import intake
 from mediation.models import CaseEvent, Party, SafeWay
+from mediation.prints import phone_print
 
 HER, HIS = "13905950001", "13905950002"
 HER_HOME = "宝洲路 88 号 3 栋 502"
@@ -16,7 +16,7 @@ def said(case):
     def make(rule, **facts):
         Party.objects.filter(case=case, side="respondent").delete()
         him = Party(case=case, side="respondent", name="王桂花", phone=HIS)
-        child = Party(case=case, side="other", name="王小宝", phone=HER, phone_print=intake.receiving.phone_print(HER))  # rings at hers
+        child = Party(case=case, side="other", name="王小宝", phone=HER, phone_print=phone_print(HER))  # rings at hers
         her = case.parties.get(side="applicant")
         her.case, her.address = case, HER_HOME
         for party in (her, him, child):
