@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from PIL import Image
 from playwright.sync_api import Error, expect
 
@@ -78,7 +79,7 @@ def kill(profile):
                 os.kill(int(entry.name), signal.SIGKILL)
 
 
-def fill_in(page, *, name, story, place, photo=None):
+def fill_in(page, *, name, story, place, photo=None, meanwhile=None):
     page.goto("/grid/cases/new/")
     for choice in ("夫妻", "扬言、威胁"):
         page.get_by_text(choice, exact=True).click()
@@ -90,6 +91,8 @@ def fill_in(page, *, name, story, place, photo=None):
     page.get_by_role("button", name="下一步").click()
     if photo:
         page.locator("[name=photos]").set_input_files(photo)
+    if meanwhile:
+        meanwhile()
     page.get_by_role("button", name="交上去").click()
 
 
@@ -159,3 +162,61 @@ def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, ax
     assert Case.objects.count() == 3
     context.close()
     assert canary.search(canary.files(profile)) == set()
+
+
+KEPT = """async () => {
+    const base = await new Promise((done) => { const asked = indexedDB.open("grid"); asked.onsuccess = () => done(asked.result); });
+    const rows = base.objectStoreNames.contains("parcels")
+        ? await new Promise((done) => { const asked = base.transaction("parcels").objectStore("parcels").count(); asked.onsuccess = () => done(asked.result); })
+        : 0;
+    base.close();
+    return rows;
+}"""
+
+
+def test_an_ended_login_loses_nothing_and_what_she_deletes_is_gone(start, make_worker, live_server):
+    author = make_worker("蔡志强")
+    context = start(author)
+    page = context.pages[0]
+    page.goto("/grid/")
+    page.wait_for_function("async () => Boolean(await caches.match('/grid/shell/'))")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+    # Her login ends while the form stands open: the report waits in the phone, and the bar says what sends it.
+    fill_in(page, name=NAMES[0], story=STORIES[0], place=PLACE[0], meanwhile=Session.objects.all().delete)
+    expect(page.get_by_role("heading", name="封好了，存在手机里")).to_be_visible()
+    bar = page.locator("[data-grid-bar]")
+    expect(bar).to_contain_text("登录一次就能送，1 件封好存在手机里，不会丢")
+    expect(bar.get_by_role("link", name="登录")).to_have_attribute("href", "/accounts/login/?next=/grid/")
+    assert not Case.objects.exists()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": people.session_key(author), "url": live_server.url}])
+    page.goto("/grid/")
+    expect(page.locator("[data-kept-list] .tag")).to_have_text(NUMBER)
+    assert Case.objects.get().narrative == STORIES[0]
+
+    # Another one waits when she wants to sign out. She stays; then she deletes it, and the phone holds nothing any more.
+    mine = context.new_page()
+    mine.goto("/my/")
+    context.set_offline(True)
+    fill_in(page, name=NAMES[1], story=STORIES[1], place="")
+    expect(page.get_by_role("heading", name="封好了，存在手机里")).to_be_visible()
+    page.close()
+    mine.get_by_role("button", name="退出登录").click()
+    asked = mine.get_by_role("dialog", name="手机里还有 1 件上报没送到")
+    asked.get_by_role("button", name="先不退出").click()
+    expect(asked).to_have_count(0)
+    assert mine.evaluate(KEPT) == 2  # the number of the first, and the second
+    mine.get_by_role("button", name="退出登录").click()
+    context.set_offline(False)
+    asked.get_by_role("button", name="删掉，再退出").click()
+    mine.wait_for_url(re.compile(r"//[^/]+/$"))
+    assert mine.evaluate(KEPT) == 0
+    assert mine.evaluate("() => caches.keys()") == []
+    assert mine.evaluate("() => localStorage.getItem('grid.pending')") is None
+
+    # Nothing of it comes after all when she signs in again.
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": people.session_key(author), "url": live_server.url}])
+    mine.goto("/grid/")
+    expect(mine.get_by_role("heading", level=1)).to_be_visible()
+    expect(mine.locator("[data-kept-list]")).to_be_hidden()
+    assert Case.objects.count() == 1
