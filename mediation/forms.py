@@ -284,6 +284,10 @@ class EvidenceForm(forms.Form):
         error_messages={"required": "还没写是什么，请写几个字，证据清单上要用。"},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photos"].required = True  # says so on the page; the field itself takes none
+
     def clean_photos(self):
         if not self.cleaned_data["photos"]:
             raise forms.ValidationError("还没有选照片。请选一张，再按存下。")

@@ -60,6 +60,8 @@ PLANTED = {
     "pickup": ["上官寒梅香", "慕容断崖客", "13777012345", "13777054321"],
     # what the forms of the dossier ask of a party
     "papers": ["高甲戏班主旧业", "蚵壳厝左厢房"],
+    # who is added to a case, what she is called after a correction, and what a scan that came later is
+    "people": ["诸葛错字婆", "诸葛正字婆", "当票存根背面"],
     # what a photo carries in itself and in its name
     "photo": ["客厅裂门实拍", "拍于榕树巷定位", "手机机主庄大脚"],
 }

@@ -132,6 +132,23 @@ def put_on_paper(mediator, number):
     assert mediator.go(f"{papers}dossier/", {"about": ""}).content[:2] == b"PK"
 
 
+def write_on(mediator, number):
+    """Add somebody to the case, correct what she is called, and add a scan that says what it is."""
+    wrong, right, scan = PLANTED["people"]
+    base = f"/mediation/cases/{number}/"
+    page = mediator.go(f"{base}parties/new/").text
+    told = {"version": re.search(r'name="version" value="(\d+)"', page)[1], "key": "p" * 32, "side": "other"}
+    assert mediator.go(f"{base}parties/new/", {**told, "name": wrong}).status_code == 302
+    party = re.findall(rf"{base}parties/[0-9a-f-]+/mend/", mediator.go(f"{base}documents/people/").text)[-1]
+    page = mediator.go(party).text
+    assert wrong in page
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    assert mediator.go(party, {"version": version, "side": "other", "name": right}).status_code == 302
+    assert wrong in mediator.go(party.removesuffix("mend/"), {"why": "identity"}).text  # what she was called before
+    assert mediator.go(f"{base}photos/new/", {"key": "q" * 32, "words": scan}, files={"photos": photo()}).status_code == 302
+    assert scan in mediator.go(base).text
+
+
 def endanger(mediator, number):
     """Write on a case what danger has to say: each page takes one planted word."""
     child, why, unit, receipt, wish, forbids, seen = PLANTED["danger"]
@@ -260,6 +277,7 @@ def tell(portal):
     carry(mediator, number)
     endanger(mediator, number)
     put_on_paper(mediator, number)
+    write_on(mediator, number)
     body = Visitor(portal, {"session": who["body"]})
     blind += canary_walks.hand_over(mediator, body, number)
     blind += canary_walks.send_a_parcel(grid, mediator, {**told, "key": "3" * 32})
