@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from ..models import Service, Session, Site, TeamMember, Topic
@@ -79,7 +79,7 @@ def services(theme, scope, topic=""):
     return list(
         found.annotate(next_at=Subquery(free.annotate(at=Min("starts_at")).values("at")))
         .select_related("site__center", "site__area")
-        .order_by("next_at", "pk")[:SOME]
+        .order_by(F("next_at").asc(nulls_last=True), "pk")[:SOME]
     )
 
 

@@ -40,9 +40,9 @@ SUBJECT = Subject(
     ),
     boxes=(("received", *(handling.value for handling in Handling if handling != Handling.DRAFT)), tuple(f"said_{said.value}" for said in Satisfied)),
     parts=(
-        ("渠道", "channel", HotlineCall.Channel.choices),
-        ("类别", "kind", HotlineCall._meta.get_field("kind").choices),
-        ("风险", "risk", Risk.choices),
+        ("渠道", "channel", HotlineCall.Channel.choices, ()),
+        ("类别", "kind", HotlineCall._meta.get_field("kind").choices, ()),
+        ("风险", "risk", Risk.choices, ()),
     ),
     cohort=cohort,
     listed=_listed,

@@ -94,7 +94,7 @@ SUBJECT = Subject(
         ("agreed", "failed", "withdrawn", "referred", "priced", "money", "calmed"),
         ("followed", "kept", "partly", "broken", "rate", "solved"),
     ),
-    parts=(("来源", "source", Case.Source.choices), ("类型", "kind", Kind.choices), ("风险", "risk", Risk.choices)),
+    parts=(("来源", "source", Case.Source.choices, (Case.Source.HOTLINE,)), ("类型", "kind", Kind.choices, ()), ("风险", "risk", Risk.choices, ())),
     cohort=cohort,
     listed=_listed,
     rows="mediation/case_rows.html",

@@ -15,7 +15,7 @@ class Figure:
     words: str
     of: str = ""  # the figure that it is a part of
     among: str = ""  # the name of the parts of `of` that exclude one another; with what is shown of them the rest can be worked out
-    unit = "件"
+    unit, digits = "件", "-0g"  # how it is written, as floatformat reads it
 
     @property
     def opens(self):
@@ -33,6 +33,7 @@ class Measure:
     how: Aggregate  # over the columns of the cohort, of the rows that `of` counts
     read: Callable  # what the database answers (None: nothing) -> the number that is shown
     note: str = ""
+    digits: str = "-2g"
 
     @property
     def opens(self):
@@ -47,7 +48,7 @@ class Rate:
     words: str
     part: str
     of: str
-    unit = "%"
+    unit, digits = "%", "-1g"
 
     @property
     def opens(self):
@@ -67,7 +68,7 @@ class Subject:
     opens: str  # opens a row
     columns: tuple  # Figure, Measure, Rate in the order in which they are read
     boxes: tuple  # the keys of the columns, in the groups in which the page shows them
-    parts: tuple  # (words, column, choices): the first figure broken down
+    parts: tuple  # (words, column, choices, values that another sheet tells): the first figure broken down
     cohort: Callable  # scope -> rows with the marks of the figures and the columns of the measures
     listed: Callable  # (rows, user) -> what a list shows of those that she may open
     rows: str  # the template of such a list

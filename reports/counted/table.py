@@ -97,11 +97,14 @@ def breakdown(subject, scope):
     """Return [(words, column, [(label, value, number or None)])] of all received, of her own area only: of its parts they would tell too much."""
     if scope.area != scope.top:
         return []
-    return [(words, column, _by(subject, scope, column, choices)) for words, column, choices in subject.parts]
+    return [(words, column, _by(subject, scope, column, *how)) for words, column, *how in subject.parts]
 
 
-def _by(subject, scope, column, choices):
+def _by(subject, scope, column, choices, told):
+    """Count by one column. What another sheet tells cannot hide a small part: the others hide each other, or nothing is shown."""
     counted = dict(subject.cohort(scope).order_by().values_list(column).annotate(n=Count("pk")))
     values, labels = zip(*choices, strict=True)
-    cells, _ = hide_small([counted.get(value, 0) for value in values])
-    return sorted(zip(labels, values, cells, strict=True), key=lambda row: -(row[2] or 0))
+    cells, rest = hide_small([counted.get(value, 0) for value in values if value not in told])
+    shown = dict(zip((value for value in values if value not in told), cells, strict=True))
+    shown |= {value: counted[value] if rest is not None and counted.get(value, 0) >= LEAST else None for value in told}
+    return sorted(zip(labels, values, map(shown.get, values), strict=True), key=lambda row: -(row[2] or 0))
