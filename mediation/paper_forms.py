@@ -21,6 +21,7 @@ LARGEST = 600_000  # characters of a drawn signature; an ordinary one has about 
 class DetailsForm(forms.Form):
     """What the forms ask of a party beyond name and numbers. Gender and age are asked only where no ID number tells them."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput())  # the one of the case that she read
     gender = forms.ChoiceField(label="性别", required=False, choices=[("", "没有问"), ("女", "女"), ("男", "男")], widget=forms.RadioSelect)
     age = forms.CharField(label="年龄", required=False, help_text="周岁，写数字。")
     ethnicity = PlainTextField(label="民族", max_length=10, required=False, help_text="例如：汉族、畲族、回族。")
@@ -28,7 +29,8 @@ class DetailsForm(forms.Form):
     address = PlainTextField(label="单位或住址", max_length=120, required=False, help_text="家暴案件的协议书等会给对方的文书，不印住址和电话。")
 
     def __init__(self, *args, party, **kwargs):
-        super().__init__(*args, initial={name: getattr(party, name) or "" for name in self.base_fields}, **kwargs)
+        told = {name: getattr(party, name) or "" for name in self.base_fields if name != "version"}
+        super().__init__(*args, initial=told | {"version": party.case.version}, **kwargs)
         if party.id_number:
             del self.fields["gender"], self.fields["age"]
         for field in self.fields.values():

@@ -10,7 +10,7 @@ from accounts.crypto import seal_bytes
 from accounts.refusals import NotAllowed
 
 from .. import evidence
-from ..casework import conflicts
+from ..casework import conflicts, editing
 from ..models import Document, Form, Signature
 from ..refusals import CaseRefused, NotYourCase, StepNotAllowed
 from . import binding, numbering
@@ -91,9 +91,15 @@ def add_scans(*, document, pictures, by):
 
 
 @transaction.atomic
-def describe(*, party, by, **told):
-    """Write what the forms ask of a party: gender, age, ethnicity, occupation, address. Raises NotAllowed, NotYourCase."""
+def describe(*, party, by, version=None, **told):
+    """Write what the forms ask of a party: gender, age, ethnicity, occupation, address.
+
+    `version` is the one of the case that she read, if she read it on a page.
+    Raises EditedMeanwhile (somebody rewrote the case since), NotAllowed, NotYourCase.
+    """
     require(party.case, by)
+    if version is not None:
+        editing.take(party.case, version)
     for name, words in told.items():
         setattr(party, name, words or None)
     party.save(update_fields=list(told))

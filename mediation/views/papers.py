@@ -19,8 +19,9 @@ from ..documents.making import require
 from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
 from ..models import AccessLog, Form
 from ..paper_forms import DetailsForm, ScansForm, SignForm
+from ..refusals import EditedMeanwhile
 from .opening import look, mediators_only, posted, with_case
-from .people import may_write
+from .people import may_write, seen_both
 
 What = AccessLog.What
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -184,13 +185,15 @@ def details(request, number, uid: UUID):
         return found or None
 
     case = look(request, number, What.PARTY, row=uid, why=AccessLog.Why.PAPERS, among=among)
-    form = DetailsForm(posted(request), party=found[0])
+    form, both = DetailsForm(posted(request), party=found[0]), []
     if request.method == "POST" and form.is_valid():
         try:
             documents.describe(party=found[0], by=request.user, **form.cleaned_data)
+        except EditedMeanwhile as refusal:
+            both = seen_both(form, refusal, found[0], [name for name in form.fields if name != "version"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "记下了。再做一次文书，就会写上。")
             return redirect("mediation:people", number=case.number)
-    return render(request, "mediation/papers_details.html", {"case": case, "party": found[0], "form": form}, status=422 if form.errors else 200)
+    return render(request, "mediation/papers_details.html", {"case": case, "party": found[0], "form": form, "both": both}, status=422 if form.errors else 200)

@@ -67,8 +67,7 @@ def mend(request, number, uid: UUID):
         try:
             people.correct(party=party, by=request.user, **form.cleaned_data)
         except EditedMeanwhile as refusal:
-            both = _both(refusal.case.parties.get(pk=party.pk), form.cleaned_data, how["may_phone"])
-            _seen(form, refusal, str(refusal) if both else "您写的时候，别人也改了这一件，这一位没有动。再按一次就存下。")
+            both = seen_both(form, refusal, party, people.FACTS, hidden=() if how["may_phone"] else ("phone",))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -76,22 +75,22 @@ def mend(request, number, uid: UUID):
     return _page(request, "mediation/people_mend.html", {"case": case, "party": party, "form": form, "both": both})
 
 
+def seen_both(form, refusal, party, names, hidden=()):
+    """Return (label, what stands there now, what she wrote) of each field of `party` that differs; pressed again, her words stand."""
+    there, rows = refusal.case.parties.get(pk=party.pk), []
+    for name in names:
+        now, wrote = getattr(there, name) or "", form.cleaned_data.get(name, getattr(there, name)) or ""
+        if now != wrote:
+            rows.append((people.label(name), *(masks.phone(words) if words and name in hidden else people.shown(name, words) for words in (now, wrote))))
+    _seen(form, refusal, str(refusal) if rows else "您写的时候，别人也改了这一件，这一位没有动。再按一次就存下。")
+    return rows
+
+
 def _seen(form, refusal, words):
     """She has seen what is there now: pressed again, her words stand."""
     form.data = form.data.copy()
     form.data["version"] = refusal.case.version
     form.add_error(None, words)
-
-
-def _both(there, hers, may_phone):
-    """Return (label, what stands there now, what she wrote) of each field that differs."""
-    rows = []
-    for name in people.FACTS:
-        now, wrote = getattr(there, name) or "", hers.get(name, getattr(there, name)) or ""
-        if now != wrote:
-            hidden = name == "phone" and not may_phone
-            rows.append((people.label(name), *(masks.phone(words) if hidden and words else people.shown(name, words) for words in (now, wrote))))
-    return rows
 
 
 def _done(request, case, back, words):

@@ -118,12 +118,18 @@ def photo():
     return (f"{PLANTED['photo'][0]}.jpg", out.getvalue(), "image/jpeg")
 
 
+def version_on(page):
+    """Return as which version of the case a page was read."""
+    return re.search(r'name="version" value="(\d+)"', page.text)[1]
+
+
 def put_on_paper(mediator, number):
     """Write what the forms ask, make the form that says it, sign it by a photo, and take the whole dossier out."""
     job, home = PLANTED["papers"]
     papers = f"/mediation/cases/{number}/documents/"
     party = re.search(rf"{papers}people/[0-9a-f-]+/", mediator.go(f"{papers}people/").text)[0]
-    assert mediator.go(party, {"ethnicity": "汉族", "occupation": job, "address": home}).status_code == 302
+    version = version_on(mediator.go(party))
+    assert mediator.go(party, {"version": version, "ethnicity": "汉族", "occupation": job, "address": home}).status_code == 302
     paper = mediator.go(f"{papers}make/application/", {"about": ""}).headers["Location"]
     assert mediator.go(paper, {"do": "scan"}, files={"scans": photo()}).status_code == 302
     with zipfile.ZipFile(io.BytesIO(mediator.go(f"{paper}file/").content)) as packed:
@@ -136,14 +142,12 @@ def write_on(mediator, number):
     """Add somebody to the case, correct what she is called, and add a scan that says what it is."""
     wrong, right, scan = PLANTED["people"]
     base = f"/mediation/cases/{number}/"
-    page = mediator.go(f"{base}parties/new/").text
-    told = {"version": re.search(r'name="version" value="(\d+)"', page)[1], "key": "p" * 32, "side": "other"}
+    told = {"version": version_on(mediator.go(f"{base}parties/new/")), "key": "p" * 32, "side": "other"}
     assert mediator.go(f"{base}parties/new/", {**told, "name": wrong}).status_code == 302
     party = re.findall(rf"{base}parties/[0-9a-f-]+/mend/", mediator.go(f"{base}documents/people/").text)[-1]
-    page = mediator.go(party).text
-    assert wrong in page
-    version = re.search(r'name="version" value="(\d+)"', page)[1]
-    assert mediator.go(party, {"version": version, "side": "other", "name": right}).status_code == 302
+    page = mediator.go(party)
+    assert wrong in page.text
+    assert mediator.go(party, {"version": version_on(page), "side": "other", "name": right}).status_code == 302
     assert wrong in mediator.go(party.removesuffix("mend/"), {"why": "identity"}).text  # what she was called before
     assert mediator.go(f"{base}photos/new/", {"key": "q" * 32, "words": scan}, files={"photos": photo()}).status_code == 302
     assert scan in mediator.go(base).text

@@ -135,6 +135,22 @@ def test_of_two_at_once_the_second_sees_both(client, asked, mediator):
         people.correct(party=party, by=mediator, version=version, name="甲")
 
 
+def test_of_two_who_fill_in_for_the_papers_the_second_sees_both(client, asked, mediator):
+    party = asked.parties.get()
+    sign_in(client, mediator)
+    path, told = page_of("details", asked, party.uid), {"version": asked.version, "occupation": "缝纫工"}
+    assert client.post(path, told).status_code == 302
+    second = client.post(path, told | {"occupation": "裁缝"})
+    assert second.status_code == 422
+    page = second.content.decode()
+    assert "两边的写法" in page
+    assert "缝纫工" in page
+    assert "裁缝" in page
+    assert Party.objects.get(pk=party.pk).occupation == "缝纫工"
+    assert client.post(path, told | {"occupation": "裁缝", "version": asked.version + 1}).status_code == 302
+    assert Party.objects.get(pk=party.pk).occupation == "裁缝"
+
+
 def test_a_number_of_the_mediators_own_takes_the_case_out_of_her_hands(client, asked, mediator, make_post):
     officer = make_post("county_officer", "350503000000", "陈县干")
     mediator.phone = f"+86{PHONE}"

@@ -186,7 +186,7 @@ def test_pages_from_the_list_to_the_zip(desk, case, mediator, jpeg):
 def test_what_the_forms_ask_of_a_party_is_typed_once_and_sealed(desk, case):
     party = case.parties.last()
     path = reverse("mediation:details", args=[case.number, party.uid])
-    told = {"gender": "女", "age": "六十", "ethnicity": "畲族", "occupation": "退休", "address": "东美社区榕树下"}
+    told = {"version": case.version, "gender": "女", "age": "六十", "ethnicity": "畲族", "occupation": "退休", "address": "东美社区榕树下"}
     assert "周岁的数字" in desk.post(path, told).content.decode()
     assert desk.post(path, told | {"age": "61岁"}).status_code == 302
     row = case.parties.get(pk=party.pk)
