@@ -204,6 +204,7 @@ class ContactForm(forms.Form):
     def clean(self):
         told = self.cleaned_data
         if all(name in told for name in ("kind", "happened_at", "whom")) and told.get("against") == "" and self._is_against(told):
+            self.fields["against"].required = True  # from now on the page must not say that it may stay empty
             self.add_error("against", "她说过不要这样联系。联系过了，请写一句为什么；还没联系，就照她说的来。")
         return told
 

@@ -14,5 +14,5 @@ def of(booking, user):
         return None
     made = booked.case_of(booking)
     if made is None:
-        return Link("登记一件", f"{reverse('mediation:receive')}?appointment={booking.session_id}")
+        return Link("登记一件，接着办", f"{reverse('mediation:receive')}?appointment={booking.session_id}")
     return Link("打开登记的那一件", made.get_absolute_url(), is_made=True) if Case.objects.visible_to(user, VIEW).filter(pk=made.pk).exists() else None

@@ -142,6 +142,7 @@ def test_a_contact_against_her_word_asks_why(client, said, mediator, rule):
             page = answer.content.decode()
             assert "她说过不要这样联系，为什么还是联系了" in page
             assert "她说还好" in page  # what was typed stays
+            assert "可不填" not in page
             assert case.events.count() == before
             assert client.post(path, sent | {"against": "听见呼救"}).status_code == 302
             assert case.events.get(key=sent["key"]).words == "没有照她说的联系，因为：听见呼救\n她说还好"
