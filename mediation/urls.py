@@ -84,6 +84,7 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/danger/report/", danger.report, name="mandatory_report"),
     path("mediation/cases/<slug:number>/danger/wish/", danger.wish, name="wish"),
     path("mediation/cases/<slug:number>/danger/application/", danger.protection_paper, name="protection_paper"),
+    path("mediation/cases/<slug:number>/danger/printed/", danger.printed, name="printed"),
     path("mediation/cases/<slug:number>/orders/new/", danger.new_order, name="new_order"),
     path("mediation/cases/<slug:number>/orders/<uuid:uid>/", danger.order, name="order"),
     path("mediation/cases/<slug:number>/orders/<uuid:uid>/visit/", danger.visit, name="visit_order"),

@@ -6,9 +6,10 @@ An officer comes here as well: she sees the colour, its reasons and what is stil
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.refusals import Refusal
 
@@ -200,6 +201,14 @@ def protection_paper(request, number):
     facts = {"title": "保护令申请书", "button": "做成申请书", "sentence": "事实和证据从案件里来。看过、改好再打印，由她自己签名。"}
     back = f"{case.get_absolute_url()}danger/"
     return render(request, "mediation/danger_form.html", {"case": case, "form": form, "back": back, **facts}, status=422 if form.errors else 200)
+
+
+@require_POST
+@only_with(VIEW)
+def printed(request, number):
+    """Write down that she prints a paper of the case; the page prints only after this answer."""
+    look(request, number, What.PRINT, why=AccessLog.Why.PAPERS)
+    return HttpResponse(status=204)
 
 
 def _order(request, number, uid, what):

@@ -79,6 +79,22 @@ def test_the_paper_for_the_court_comes_from_the_case_and_keeps_her_number(desk, 
     assert [(look.what, look.why) for look in AccessLog.objects.filter(user=mediator, what="paper")] == [("paper", "papers")]
 
 
+def test_a_print_is_written_down_before_the_page_prints(desk, accepted, mediator, far_mediator):
+    """What the script sends first (static/print.js); without an answer of 204 it does not print."""
+    her, him = accepted.parties.all()
+    page = desk.post(f"{page_of(accepted)}application/", {"party": her.pk, "against": him.pk, "measures": ["violence"]}).content.decode()
+    address = f"{page_of(accepted)}printed/"
+    assert f'action="{address}" data-print-log hidden' in page
+    assert desk.get(address).status_code == 405
+    assert not AccessLog.objects.filter(what="print").exists()
+    assert desk.post(address).status_code == 204
+    look = AccessLog.objects.get(what="print")
+    assert (look.user, look.case, look.why) == (mediator, accepted, "papers")
+    sign_in(desk, far_mediator)
+    assert desk.post(address).status_code == 404
+    assert AccessLog.objects.filter(what="print").count() == 1
+
+
 def test_an_order_of_another_case_is_not_found(desk, accepted, violence, mediator):
     party = accepted.parties.first()
     made = orders.record(case=accepted, by=mediator, party=party, kind="warning", unit="派出所", forbids="不许动手", issued_on=timezone.localdate())
