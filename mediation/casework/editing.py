@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 
 from ..models import Case, CaseEvent, Kind, RiskSign
+from ..prints import place_print
 from ..refusals import EditedMeanwhile, StepNotAllowed
 from .steps import require
 
@@ -29,7 +30,8 @@ def edit(*, case, by, version, **facts):
         value = facts[name] or None if name != "kind" else facts[name]
         setattr(now, name, value)
         setattr(case, name, value)
-    now.save(update_fields=list(FACTS))
+    now.place_print = place_print(now.area_id, now.place)
+    now.save(update_fields=[*FACTS, "place_print"])
     CaseEvent.objects.create(case=now, kind=CaseEvent.Kind.EDITED, by=by, words="\n".join(old))
     follows = max(RiskSign.objects.filter(kind=now.kind, is_used=True).values_list("risk", flat=True), default=now.risk)
     if kind_changed and follows > now.risk:

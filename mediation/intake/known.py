@@ -26,13 +26,16 @@ class Known:
 
 
 def alike(case, user):
-    """Return what may be the same as `case`, for `user`: the same number or ID anywhere, a similar name only where she may look."""
+    """Return what may be the same as `case`, for `user`: the same number or ID anywhere, the same house in its community,
+    a similar name only where she may look.
+    """
     if case.data_key is None:
         return []
     mine = list(case.parties.all())
     prints = {"phone": {p.phone_print for p in mine if p.phone_print}, "id": {p.id_print for p in mine if p.id_print}}
     found = _by_prints(prints, user, but=case)
     names = {_bare(_opened(party, case)) for party in mine} - {""}
+    found += _by_place(case, user, {known.pk for known in found})
     seen = {known.pk for known in found}
     return found + [known for known in _by_names(case, names, user) if known.pk not in seen]
 
@@ -54,6 +57,14 @@ def _by_prints(prints, user, but=None):
     if but is not None:
         hows.pop(but.pk, None)
     return _as_known(hows, user)
+
+
+def _by_place(case, user, but):
+    """Compare where it is by a fingerprint (mediation.prints.place_print): nothing is opened for it."""
+    if not case.place_print:
+        return []
+    rows = Case.objects.filter(area=case.area_id, place_print=case.place_print).exclude(pk__in={case.pk, *but}).order_by("-pk")[:LAST]
+    return _as_known(dict.fromkeys(rows.values_list("pk", flat=True), "同一个地址"), user)
 
 
 def _as_known(hows, user):

@@ -13,6 +13,7 @@ from accounts.roles import subtree
 
 from .. import clocks, evidence, watch
 from ..models import Case, CaseEvent, Party, Risk, RiskSign, SafeWay
+from ..prints import place_print
 from ..refusals import AlreadyReported, OutsideYourArea
 
 Source = Case.Source
@@ -80,7 +81,7 @@ def receive(
         return made
     case = Case(
         area=area, kind=kind, risk=max(least, risk_of(kind, signs)), narrative=narrative, wishes=wishes or None, place=place or None, reporter=by,
-        source=source, key=key, digest=digest,
+        source=source, key=key, digest=digest, place_print=place_print(area.pk, place),
     )  # fmt: skip
     photos = []
     try:

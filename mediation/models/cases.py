@@ -164,6 +164,7 @@ class Case(HasDataKey):
     narrative = EncryptedTextField("怎么回事")
     wishes = EncryptedTextField("他们要什么", null=True, blank=True)
     place = EncryptedTextField("具体位置", null=True, blank=True)
+    place_print = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)  # keyed, of community and place
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reported_cases", verbose_name="上报人")
     mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="carried_cases", verbose_name="经办人")
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined", editable=False, verbose_name="并入哪一件")

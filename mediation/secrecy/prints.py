@@ -6,14 +6,15 @@ Of a return code or a code of the desk only the print is kept: codes are looked 
 from accounts.rotation import prints
 
 from ..intake import booked
-from ..models import Binding, BookedCase, HotlineCall, Mediator, Party, Pin, Question
-from ..prints import id_print, phone_print
+from ..models import Binding, BookedCase, Case, HotlineCall, Mediator, Party, Pin, Question
+from ..prints import id_print, phone_print, place_print
 from .pins import print_of_account
 
 
 def register():
     prints.of(Party, "phone_print", lambda row: row.phone and phone_print(row.phone))
     prints.of(Party, "id_print", lambda row: row.id_number and id_print(row.id_number), also=_roster)
+    prints.of(Case, "place_print", lambda row: row.place and place_print(row.area_id, row.place))
     prints.of(HotlineCall, "phone_print", lambda row: row.phone and phone_print(row.phone))
     prints.of(Pin, "whose", lambda row: print_of_account(row.account))
     prints.of(BookedCase, "booking_print", lambda row: booked.print_of(row.booking))

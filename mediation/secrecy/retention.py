@@ -73,7 +73,7 @@ def erase_calls_due(today=None):
 def erase(*, case):
     """Destroy the key of `case` and all that could lead to it; then remove its files. Returns whether it was there to destroy."""
     with transaction.atomic():
-        if not Case.objects.filter(pk=case.pk, erased_at=None).update(sealed_key=None, digest="", key=None, erased_at=timezone.now()):
+        if not Case.objects.filter(pk=case.pk, erased_at=None).update(sealed_key=None, digest="", place_print="", key=None, erased_at=timezone.now()):
             return False
         files = [name for model, path in FILES.items() for name in model.objects.filter(**{path: case.pk}).values_list("file", flat=True)]
         for model, path in OWN_KEYS.items():

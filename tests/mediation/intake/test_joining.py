@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import NotAllowed
+from accounts.roles import Role
 from mediation import casework, intake
+from mediation.casework import editing
 from mediation.intake.refusals import IntoItself, JoinTheOtherWay
 from mediation.models import Case, Party
 from mediation.refusals import NotYourCase
+from mediation.secrecy import retention
 from notices.models import Notice
 from notices.texts import words_of
 from tests.people import sign_in
@@ -69,7 +72,7 @@ def test_perhaps_known_shows_nothing_that_is_not_hers(report, mediator, far_medi
     mine = report()
     by = make_post("grid_worker", elsewhere)
     far = report(by=by, area=elsewhere, parties=[intake.Person(name="陈阿妹", phone="13905950001")])
-    near = report(narrative="另一次", parties=[intake.Person(name="陈阿姝", side=Party.Side.OTHER)])
+    near = report(narrative="另一次", place="", parties=[intake.Person(name="陈阿姝", side=Party.Side.OTHER)])
     found = {known.how: known for known in intake.alike(mine, mediator)}
     assert set(found) == {"同一个电话", "名字像，同一个社区"}
     assert (found["同一个电话"].number, found["同一个电话"].case, found["同一个电话"].pk) == ("", None, far.pk)
@@ -125,3 +128,30 @@ def test_her_number_stands_on_the_page_only_when_she_may_be_phoned(client, repor
     page = client.post(f"{case.get_absolute_url()}parties/{case.parties.first().uid}/", {"why": why}).content.decode()
     assert "只在上午 9–12 点打" in page
     assert ("13905950001" in page) == shown
+
+
+@pytest.mark.parametrize("words", ["3号楼502室", "三号楼５０２", "3 栋 502", "3-502", "3楼 五〇二 室"])
+def test_one_house_written_in_many_ways_is_perhaps_known(report, mediator, words):
+    first = report(parties=[])
+    again = report(narrative="楼上又吵", place=words, parties=[])
+    assert [(known.how, known.number) for known in intake.alike(again, mediator)] == [("同一个地址", first.number)]
+
+
+def test_another_house_another_community_and_no_house_are_not_known(report, mediator, far_mediator, elsewhere, make_post):
+    report(parties=[])
+    report(narrative="村口", place="村口", parties=[])
+    for place in ("3 号楼 503", "13 号楼 502", "35 号楼 02", "村口", ""):
+        assert intake.alike(report(narrative=f"在 {place}", place=place, parties=[]), mediator) == []
+    there = make_post(Role.GRID_WORKER, elsewhere)
+    assert intake.alike(report(by=there, area=elsewhere, parties=[]), far_mediator) == []
+
+
+def test_the_house_is_found_by_what_is_written_now_and_not_after_it_was_destroyed(report, mediator):
+    first, again = report(parties=[]), report(narrative="又吵", place="", parties=[])
+    casework.accept(case=again, by=mediator)
+    editing.edit(case=again, by=mediator, version=again.version, kind=again.kind, wishes="", place="3栋502")
+    again.refresh_from_db()
+    assert [known.how for known in intake.alike(again, mediator)] == ["同一个地址"]
+    retention.erase(case=first)
+    assert intake.alike(again, mediator) == []
+    assert not Case.objects.get(pk=first.pk).place_print
