@@ -9,7 +9,7 @@ import re
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import CaseEvent, Kind, Party, Risk, SafeWay
+from .models import CaseEvent, Party, Risk, SafeWay
 
 Rule = SafeWay.Rule
 STRICTEST = (Rule.NEVER, Rule.SMS, Rule.HOURS, Rule.ANY)
@@ -34,7 +34,7 @@ def is_hers(party, people):
 
 def is_violent(case, people):
     """Whether anything says so: of violence that is filed as a quarrel nobody may have named the victim yet."""
-    if case.kind == Kind.VIOLENCE or case.risk == Risk.RED or any(party.harmed for party in people):
+    if case.violent or case.risk == Risk.RED or any(party.harmed for party in people):
         return True
     return case.signs.filter(risk=Risk.RED).exists() or case.orders.exists()
 

@@ -35,4 +35,4 @@ class RiskSignAdmin(StaffModelAdmin):
     list_display_links = ["words"]
     list_filter = ["risk", "is_used"]
     ordering = ["position", "pk"]
-    fields = ["words", "risk", "kind", "position", "is_used"]
+    fields = ["words", "risk", "kind", "violent", "minor", "position", "is_used"]

@@ -65,7 +65,7 @@ def sign(*, agreement, by, reached_at):
         raise AlreadyRecorded
     agreement.reached_at = reached_at
     step(case=case, to=Status.FULFILMENT, by=by, kind=Kind.SIGNED, words=f"{agreement.number}，{timezone.localtime(reached_at):%Y-%m-%d %H:%M}")
-    case.deadlines.filter(what=What.CONFIRM, done_at=None).update(started_at=reached_at, due_on=agreement.confirm_by)
+    case.deadlines.filter(what=What.CONFIRM, done_at=None).update(started_at=reached_at, due_on=clocks.confirm_by(agreement))
     clocks.settle(case)
     return agreement
 

@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.db.models import F
 
-from ..models import Case, CaseEvent, Kind, RiskSign
+from .. import clocks
+from ..danger import marks, risk
+from ..models import Case, CaseEvent, Kind
 from ..prints import place_print
 from ..refusals import EditedMeanwhile, StepNotAllowed
 from .steps import require
@@ -25,7 +27,8 @@ def edit(*, case, by, version, **facts):
     old = [f"{Case._meta.get_field(name).verbose_name}原来是：{_words(name, getattr(now, name))}" for name in FACTS if _differs(now, facts, name)]
     if not old:
         return case
-    kind_changed = _differs(now, facts, "kind")
+    before = _means(now)
+    marks.put(now, marks.told(facts["kind"], ()))
     for name in FACTS:
         value = facts[name] or None if name != "kind" else facts[name]
         setattr(now, name, value)
@@ -33,12 +36,8 @@ def edit(*, case, by, version, **facts):
     now.place_print = place_print(now.area_id, now.place)
     now.save(update_fields=[*FACTS, "place_print"])
     CaseEvent.objects.create(case=now, kind=CaseEvent.Kind.EDITED, by=by, words="\n".join(old))
-    follows = max(RiskSign.objects.filter(kind=now.kind, is_used=True).values_list("risk", flat=True), default=now.risk)
-    if kind_changed and follows > now.risk:
-        from ..danger import risk  # danger asks casework what stands before a step
-
-        risk.raise_to(case=now, risk=follows, by=by, why=f"类型改成{Kind(now.kind).label}")
-        case.risk = now.risk
+    _weigh(now, by, before)
+    case.risk, case.violent, case.minor = now.risk, now.violent, now.minor
     return case
 
 
@@ -50,6 +49,19 @@ def take(case, version):
     if not Case.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1):
         raise EditedMeanwhile(Case.objects.select_related("area", "mediator", "reporter").get(pk=case.pk))
     case.version = version + 1
+
+
+def _weigh(case, by, before):
+    """Raise the colour when the new kind means more than what was told `before`; it never goes down by itself (an officer lowers it)."""
+    means = _means(case)
+    if means > max(before, case.risk):
+        risk.raise_to(case=case, risk=means, by=by, why=f"类型改成{case.get_kind_display()}")
+    else:
+        clocks.tighten(case)
+
+
+def _means(case):
+    return risk.meant(case.kind, case.signs.all(), violent=case.violent)
 
 
 def _differs(case, facts, name):

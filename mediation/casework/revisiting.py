@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .. import clocks
-from ..models import Case, CaseEvent, FollowUp, Kind, What
+from ..models import Case, CaseEvent, FollowUp, What
 from ..refusals import NeedsRevisit, NothingPlanned, NotSolved
 from .assigning import to_the_desk
 from .mediating import ADVANCE
@@ -43,7 +43,7 @@ def begin(*, case, by, words=""):
     Raises NotAllowed, NotYourCase, StepNotAllowed, CaseChanged.
     """
     require(case, by, ADVANCE)
-    due = timezone.localdate() + (REVISIT_VIOLENCE if case.kind == Kind.VIOLENCE else REVISIT)
+    due = timezone.localdate() + (REVISIT_VIOLENCE if case.violent else REVISIT)
     planned = case.deadlines.filter(what=What.REVISIT, done_at=None).first()
     due = planned.due_on if planned else due
     step(case=case, to=Status.FOLLOW_UP, by=by, kind=CaseEvent.Kind.REVISIT, words=words or f"{due:%Y-%m-%d} 以前回访")

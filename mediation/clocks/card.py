@@ -2,8 +2,7 @@
 
 from django.utils import timezone
 
-from ..models import Clock, What
-from .running import AGREED, clock_for
+from .running import AGREED, confirm_clock
 
 
 def deadlines(case, user):
@@ -16,6 +15,5 @@ def deadlines(case, user):
 
 
 def _is_barred(case):
-    """Whether the table says that a court confirms no agreement of this kind."""
-    clock = clock_for(case, What.CONFIRM, list(Clock.objects.filter(what=What.CONFIRM, is_used=True)))
-    return clock is not None and clock.amount is None
+    """Whether a court confirms no agreement of this kind, or not what the last one says."""
+    return confirm_clock(case) is None or case.agreements.order_by("-pk").values_list("touches_status", flat=True).first() is True

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.refusals import NotAllowed
 
-from ..models import CaseEvent, Clock, Deadline, Extension, Party, What
+from ..models import CaseEvent, Deadline, Extension, Party, What
 from ..refusals import CaseRefused, NotYourCase
-from .running import MAY, clock_for, done, settle
+from .running import MAY, confirm_clock, done, settle
 
 SIDES = {Party.Side.APPLICANT, Party.Side.RESPONDENT}
 
@@ -92,7 +92,6 @@ def all_agreed(case, parties):
     return {party.side for party in both} == SIDES and {party.pk for party in both} <= {party.pk for party in parties}
 
 
-@transaction.atomic
 def apply_for_confirmation(*, case, by, on, touches_status, words=""):
     """Write down that both sides applied to the court on the date `on` (人民调解法 33). Returns the CaseEvent.
 
@@ -100,17 +99,35 @@ def apply_for_confirmation(*, case, by, on, touches_status, words=""):
     Raises NotAllowed, NotYourCase, NotConfirmed, TouchesStatus, NothingRuns, NotYet.
     """
     require_hers(case, by)
-    clock = clock_for(case, What.CONFIRM, list(Clock.objects.filter(what=What.CONFIRM, is_used=True)))
-    if clock is None or clock.amount is None:
-        raise NotConfirmed
-    if touches_status:
-        raise TouchesStatus
+    confirmable(case, touches_status)
     if not case.deadlines.filter(what=What.CONFIRM, done_at=None).exists():
         raise NothingRuns
     if on > timezone.localdate():
         raise NotYet
+    return _applied(case, by, on, words)
+
+
+@transaction.atomic
+def _applied(case, by, on, words):
     done(case, What.CONFIRM)
     return CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.CONFIRMATION, by=by, words=f"{on:%Y-%m-%d} 双方一起向法院申请司法确认。{words}")
+
+
+def confirmable(case, touches_status):
+    """Keep on the last agreement what was answered about it; raise NotConfirmed, TouchesStatus when no court confirms it."""
+    if confirm_clock(case) is None:
+        raise NotConfirmed
+    if touches_status is not None:
+        last = case.agreements.order_by("-pk").values_list("pk", flat=True).first()
+        case.agreements.filter(pk=last).update(touches_status=touches_status)
+    if touches_status:
+        raise TouchesStatus
+
+
+def said(case):
+    """Return what was answered about the last agreement, as the form has it: yes, no, or "" while nobody was asked."""
+    touches = case.agreements.order_by("-pk").values_list("touches_status", flat=True).first()
+    return {True: "yes", False: "no"}.get(touches, "")
 
 
 @transaction.atomic

@@ -61,10 +61,9 @@ class ExtensionForm(forms.Form):
         return told | {"parties": [self.rows[pk] for pk in told.get("parties", ())]}
 
 
-class ConfirmationForm(forms.Form):
-    """That both sides went to the court together."""
+class StatusForm(forms.Form):
+    """What a court must know before it confirms an agreement."""
 
-    on = DayField(label="哪天向法院申请的")
     touches_status = forms.TypedChoiceField(
         label="协议里有没有离婚、身份、收养的内容",
         widget=forms.RadioSelect,
@@ -72,4 +71,10 @@ class ConfirmationForm(forms.Form):
         coerce=lambda value: value == "yes",
         error_messages={"required": "还没选有没有，请看看协议再选。"},
     )
+
+
+class ConfirmationForm(StatusForm):
+    """That both sides went to the court together."""
+
+    on = DayField(label="哪天向法院申请的")
     words = PlainTextField(label="说明", max_length=500, lines=True, required=False, help_text="哪个法院、谁陪着去的。存下就不能改。")

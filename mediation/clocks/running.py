@@ -3,7 +3,7 @@
 from django.db.models import Min
 from django.utils import timezone
 
-from ..models import NO_DAY, Case, Clock, Deadline, What
+from ..models import NO_DAY, Case, Clock, Deadline, Kind, What
 from . import days
 
 Status = Case.Status
@@ -63,10 +63,21 @@ def tighten(case):
 
 def clock_for(case, what, clocks):
     """Return the row of `clocks` that fits `case` best for `what`, or None."""
-    fitting = [
-        clock for clock in clocks if clock.what == what and clock.kind in ("", case.kind) and clock.risk in (0, case.risk) and clock.source in ("", case.source)
-    ]
-    return max(fitting, key=lambda clock: (bool(clock.kind), bool(clock.source), bool(clock.risk)), default=None)
+    kinds = ("", case.kind, Kind.VIOLENCE) if case.violent else ("", case.kind)  # violence stays violence, whatever kind is written later
+    fitting = [clock for clock in clocks if clock.what == what and clock.kind in kinds and clock.risk in (0, case.risk) and clock.source in ("", case.source)]
+    return max(fitting, key=lambda clock: (bool(clock.kind), clock.kind == Kind.VIOLENCE, bool(clock.source), bool(clock.risk)), default=None)
+
+
+def confirm_clock(case):
+    """Return the row by which a court may be asked to confirm an agreement of this case, None where it confirms none of this kind."""
+    clock = clock_for(case, What.CONFIRM, list(Clock.objects.filter(what=What.CONFIRM, is_used=True)))
+    return clock if clock and clock.amount is not None else None
+
+
+def confirm_by(agreement):
+    """Return the last day of the joint application to the court, counted from the day of effect (人民调解法 33), or None."""
+    clock = confirm_clock(agreement.case) if agreement.reached_at else None
+    return clock and days.due(clock, timezone.localdate(agreement.reached_at))
 
 
 def settle(case):

@@ -65,6 +65,19 @@ class LowerForm(forms.Form):
         self.fields["risk"].choices = [(risk.value, f"{risk.label}色") for risk in reversed(Risk) if risk < case.risk]
 
 
+class UnmarkForm(forms.Form):
+    """An officer answers for it that what a mark says is not so."""
+
+    mark = forms.ChoiceField(label="撤下哪一个", widget=forms.RadioSelect, error_messages={"required": "还没选撤下哪一个，请选一个。"})
+    why = PlainTextField(label="为什么", max_length=500, lines=True, help_text="写您核实了什么、和谁核实的。", error_messages={"required": "请写一句为什么。"})
+
+    def __init__(self, *args, marks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mark"].choices = [(mark.value, mark.label) for mark in marks]
+        if len(marks) == 1:
+            self.initial["mark"] = marks[0].value
+
+
 class HarmForm(forms.Form):
     """Who suffers violence."""
 

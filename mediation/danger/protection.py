@@ -15,9 +15,9 @@ from notices import outbox
 
 from .. import watch
 from ..casework import before
-from ..models import Case, CaseEvent, Kind, MandatoryReport, Party, Wish
-from . import hands
-from .refusals import AdultsOnly, NobodyToReport, OfficerOnly, ReportMissing, SheDeclines, VictimNotNamed, WishesNotAsked
+from ..models import Case, CaseEvent, HotlineCall, MandatoryReport, Party, Wish
+from . import hands, marks
+from .refusals import AdultsOnly, MinorNotNamed, NobodyToReport, OfficerOnly, ReportMissing, SheDeclines, VictimNotNamed, WishesNotAsked
 
 Harmed = Party.Harmed
 To = MandatoryReport.To
@@ -30,7 +30,8 @@ def harm(*, case, by, harmed, party=None, name="", why=""):
     That somebody is a minor or lacks capacity is taken back by an officer only, with a reason: else the report could be dodged.
     Raises NotAllowed, NotYourCase, StepNotAllowed, OfficerOnly.
     """
-    if party is not None and party.is_protected and harmed not in Party.PROTECTED:
+    corrects = party is not None and party.is_protected and harmed not in Party.PROTECTED
+    if corrects:
         if not (hands.is_officer(case, by) and why):
             raise OfficerOnly("要改成成年人，须由县级以上妇联干部来改，并写明理由。请打电话给值班干部，说编号和理由。")
     else:
@@ -40,9 +41,22 @@ def harm(*, case, by, harmed, party=None, name="", why=""):
     else:
         Party.objects.filter(pk=party.pk).update(harmed=harmed)
         party.harmed = harmed
+    marks.put(case, {marks.Mark.VIOLENT: True, marks.Mark.MINOR: party.is_protected})
     words = Harmed(harmed).label + (f"。{why}" if why else "")
     CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.HARMED, by=by, whom=CaseEvent.Whom.ONE, party=party, words=words)
+    if corrects and case.minor and case.status in Case.OPEN and not _minor_besides(case):
+        marks.take_away(case=case, mark=marks.Mark.MINOR, by=by, why=why)
     return party
+
+
+def _minor_besides(case):
+    """Whether somebody or something else than the person just corrected says that a child is in this case."""
+    return (
+        case.parties.filter(harmed__in=Party.PROTECTED).exists()
+        or case.signs.filter(minor=True).exists()
+        or HotlineCall.objects.filter(case=case, minor=True).exists()
+        or case.joined.filter(minor=True).exists()
+    )
 
 
 @transaction.atomic
@@ -78,22 +92,29 @@ def ask(*, case, party, answer, words, at, by):
 def unreported(case):
     """Return the parties for whom a report is still missing: to the police where violence is the matter, else to anybody of MandatoryReport.To."""
     reports = MandatoryReport.objects.filter(party=OuterRef("pk"))
-    if case.kind == Kind.VIOLENCE:
+    if case.violent:
         reports = reports.filter(to=To.POLICE)
     return case.parties.filter(harmed__in=Party.PROTECTED).exclude(Exists(reports))
 
 
+def lacks_minor(case):
+    """Whether there is violence and a child in it, and nobody wrote down whom it hurts: then nothing would ask for the report."""
+    return case.violent and case.minor and not case.parties.filter(harmed__in=Party.PROTECTED).exists()
+
+
 @before(Case.Status.CLOSED)
 def before_closing(case, by):
-    """Asked by casework.step before a case is closed. Raises VictimNotNamed, ReportMissing."""
+    """Asked by casework.step before a case is closed. Raises VictimNotNamed, MinorNotNamed, ReportMissing."""
     before_refusing(case, by)
-    if case.kind == Kind.VIOLENCE and not case.parties.exclude(harmed="").exists():
+    if case.violent and not case.parties.exclude(harmed="").exists():
         raise VictimNotNamed
 
 
 @before(Case.Status.REFUSED)
 def before_refusing(case, by):
-    """Asked by casework.step before a case is not taken up: the duty to report does not end with that. Raises ReportMissing."""
+    """Asked by casework.step before a case is not taken up: the duty to report does not end with that. Raises MinorNotNamed, ReportMissing."""
+    if lacks_minor(case):
+        raise MinorNotNamed
     if unreported(case).exists():
         raise ReportMissing
 
@@ -107,7 +128,7 @@ def before_referral(case, *, by_law=False):
     harmed = list(case.parties.exclude(harmed=""))
     if by_law and any(party.is_protected for party in harmed):
         return
-    if case.kind == Kind.VIOLENCE and not harmed:
+    if case.violent and not harmed:
         raise VictimNotNamed
     adults = [party for party in harmed if not party.is_protected]
     last = {wish.party_id: wish.answer for wish in Wish.objects.filter(party__in=adults).defer("words").order_by("asked_at", "pk")}

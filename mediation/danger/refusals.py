@@ -16,7 +16,24 @@ class OfficerOnly(CaseRefused):
 
 
 class VictimNotNamed(CaseRefused):
-    sentence = "这一件是家暴，还没有写谁受到伤害。请先到“风险和保护”里写下。"
+    sentence = "这一件涉及家暴，还没有写谁受到伤害。请先到“风险和保护”里写下。"
+
+
+class MinorNotNamed(CaseRefused):
+    """Violence, and a child or somebody without capacity is in it: nobody looked who, or nobody wrote it down."""
+
+    sentence = (
+        "这一件涉及家暴，也涉及孩子或自己做不了主的人，还没有写是谁。请到“风险和保护”里写下受到伤害的是谁，报公安，再写强制报告。"
+        "查明没有这样的人受到伤害，请值班干部写明理由，撤下记号。"
+    )
+
+
+class MarkGone(CaseRefused):
+    sentence = "这个记号已经撤下了。理由在经过里。"
+
+
+class MarkStillTrue(CaseRefused):
+    sentence = "案件里还这样写着，先改对，再来撤。"
 
 
 class ReportMissing(CaseRefused):

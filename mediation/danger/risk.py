@@ -6,10 +6,17 @@ from django.db.models import Q
 from accounts.refusals import NotAllowed
 
 from .. import clocks
-from ..models import Case, CaseEvent, Risk, RiskChange, RiskSign
+from ..models import Case, CaseEvent, Kind, Risk, RiskChange, RiskSign
 from ..refusals import CaseChanged, StepNotAllowed
-from . import alarms, hands
+from . import alarms, hands, marks
 from .refusals import OfficerOnly, RiskNotHigher, RiskNotLower
+
+
+def meant(kind, signs, *, violent=False):
+    """Return the Risk that is told: the reddest of the signs that were ticked and of those that follow from its kind, or from violence."""
+    kinds = {kind, Kind.VIOLENCE} if violent else {kind}
+    follows = RiskSign.objects.filter(kind__in=kinds, is_used=True).values_list("risk", flat=True)
+    return Risk(max([Risk.BLUE, *(sign.risk for sign in signs), *follows]))
 
 
 @transaction.atomic
@@ -28,6 +35,7 @@ def raise_to(*, case, risk, by, why, signs=()):
         raise RiskNotHigher
     change = _change(case, risk, by, why, CaseEvent.Kind.RAISED)
     case.signs.add(*signs)
+    marks.put(case, marks.told(case.kind, signs))
     clocks.tighten(case)
     if risk == Risk.RED:
         alarms.ring(case=case, by=by)
@@ -52,7 +60,8 @@ def lower(*, case, risk, by, why):
 
 def signs_of(case):
     """Return the RiskSigns that the colour of a case came from: those that were ticked and those that follow from its kind."""
-    return RiskSign.objects.filter(Q(pk__in=case.signs.values("pk")) | Q(kind=case.kind, is_used=True))
+    kinds = {case.kind, Kind.VIOLENCE} if case.violent else {case.kind}
+    return RiskSign.objects.filter(Q(pk__in=case.signs.values("pk")) | Q(kind__in=kinds, is_used=True))
 
 
 def _change(case, risk, by, why, kind):

@@ -6,6 +6,7 @@ An empty word is a gap; `filling` marks it. Each word is stripped of the two sig
 from django.utils import timezone
 
 from .. import reaching
+from ..clocks import running as clocks
 from ..models import CaseEvent
 from .numbering import rule_of
 
@@ -144,7 +145,7 @@ def _of_agreement(case):
         day(last.deadline),
         last.copies,
         day(last.reached_at),
-        day(last.confirm_by),
+        day(clocks.confirm_by(last)),
         "\n".join(parts),
     )
     return dict(zip(names, facts, strict=True))

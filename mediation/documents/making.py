@@ -11,6 +11,7 @@ from accounts.refusals import NotAllowed
 
 from .. import evidence
 from ..casework import conflicts, editing
+from ..clocks import extending
 from ..models import Document, Form, Signature
 from ..refusals import CaseRefused, NotYourCase, StepNotAllowed
 from . import binding, numbering
@@ -31,6 +32,10 @@ class SignedBefore(CaseRefused):
     sentence = "这里已经签过了。要重签，请把这份文书重新做一份，再签。"
 
 
+class StatusNotAsked(CaseRefused):
+    sentence = "做司法确认申请书以前，先看看协议里有没有离婚、身份、收养的内容，选一样，再做。"
+
+
 class NoSuchPlace(CaseRefused):
     sentence = "这份文书上没有这一处签名。请看看要签的是不是这一份。"
 
@@ -43,15 +48,21 @@ def require(case, by):
         raise NotYourCase
 
 
-def make(*, case, form, by, about=None):
+def make(*, case, form, by, about=None, touches_status=None):
     """Make one form of a case as it stands now, in whatever state it is. Returns the Document, whose `missing` names the gaps.
 
-    `about` is the meeting or follow-up that it writes down. Raises NotAllowed, NotYourCase, StepNotAllowed (no such form in this case).
+    `about` is the meeting or follow-up that it writes down. For the joint application to a court `touches_status` says whether the
+    agreement has marriage, identity or adoption in it; the answer is kept. Raises NotAllowed, NotYourCase, StepNotAllowed (no such
+    form in this case), StatusNotAsked, TouchesStatus.
     """
     require(case, by)
     kind = KINDS[Form(form)]
     if kind not in kinds_of(case) or (about and about not in [pk for pk, _ in kind.each(case)]):
         raise StepNotAllowed
+    if kind.form == Form.CONFIRMATION:
+        if touches_status is None and case.agreements.exists():
+            raise StatusNotAsked
+        extending.confirmable(case, touches_status)
     at = timezone.now()
     number = numbering.number(case)
     pieces = binding.pieces(case, coming=(Form.CONTENTS, Form.BACK, kind.form)) if kind.form in COUNTING else ()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from ..clocks.running import confirm_clock
 from ..models import Case, Form
 from .layouts import ROWS, built
 
@@ -108,8 +109,8 @@ def _visited(case):
 
 
 def _confirmable(case):
-    """A court confirms no identity, adoption or marriage (法释〔2011〕5号): no application is made for a divorce."""
-    return case.kind != "divorce"
+    """A court confirms no identity, adoption or marriage (法释〔2011〕5号): the table of clocks names the kinds, as a divorce."""
+    return confirm_clock(case) is not None
 
 
 KINDS = {

@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import Area
 from accounts.refusals import NotAllowed
 
+from ..danger import marks, risk
 from ..models import Case, HotlineCall, Kind, SafeWay
 from ..querysets import phone_print
 from ..refusals import OutsideYourArea
-from .receiving import TAKE_CALL, Person, Way, receive, risk_of
+from .receiving import TAKE_CALL, Person, Way, receive
 from .refusals import CallIsOver
 
 Handling = HotlineCall.Handling
@@ -56,7 +57,7 @@ def _write(call, told, signs, handling):
     call.about = json.dumps(told["about"], ensure_ascii=False) if told["about"] else None
     call.safe_parts = ",".join(told["parts"])
     call.violence = call.violence or call.kind == Kind.VIOLENCE
-    call.risk = risk_of(call.kind, signs)
+    call.risk = risk.meant(call.kind, signs, violent=marks.told(call.kind, signs, violent=call.violence)[marks.Mark.VIOLENT])
     call.handling = handling
     call.unit = call.unit if handling == Handling.PASSED else ""
     call.ended_at = None if handling in (Handling.DRAFT, Handling.PASSED) else timezone.now()
@@ -71,7 +72,8 @@ def _case(call, signs):
     answer = f"，已经答复：{call.answer}" if call.answer else ""
     return receive(
         source=Case.Source.HOTLINE, area=call.area, kind=call.kind if call.kind in Kind.values else Kind.OTHER, narrative=call.narrative,
-        wishes=call.wishes or "", signs=signs, by=call.holder or call.answered_by, key=f"call-{call.uid.hex[:30]}", words=f"热线登记 {call.number}{answer}",
+        wishes=call.wishes or "", signs=signs, violent=call.violence, minor=call.minor,
+        by=call.holder or call.answered_by, key=f"call-{call.uid.hex[:30]}", words=f"热线登记 {call.number}{answer}",
         parties=[Person(name=call.name or "", phone=call.phone or "")], way=Way(rule=call.safe_rule, parts=tuple(call.safe_parts.split(","))),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.refusals import NotAllowed
 
+from ..danger import marks
 from ..models import Case, CaseEvent
 from ..refusals import NotYourCase
 from .refusals import CannotJoin, IntoItself, JoinTheOtherWay
@@ -40,5 +41,6 @@ def join(*, case, into, by, why):
     else:
         step(case=case, to=Status.ENDED, by=by, kind=kind, words=words, joined_to=into)
         step(case=case, to=Status.CLOSED, by=by, kind=CaseEvent.Kind.CLOSED, outcome=Case.Outcome.JOINED, closed_at=now)
+    marks.put(into, dict.fromkeys(marks.of(case), True))
     CaseEvent.objects.create(case=into, kind=kind, by=by, words=f"{case.number} 并进来。{why}")
     return into

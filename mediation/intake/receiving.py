@@ -12,7 +12,8 @@ from accounts.models import Area
 from accounts.roles import subtree
 
 from .. import clocks, evidence, watch
-from ..models import Case, CaseEvent, Party, Risk, RiskSign, SafeWay
+from ..danger import marks, risk
+from ..models import Case, CaseEvent, Party, Risk, SafeWay
 from ..prints import place_print
 from ..refusals import AlreadyReported, OutsideYourArea
 
@@ -46,12 +47,6 @@ def new_key():
     return uuid4().hex
 
 
-def risk_of(kind, signs):
-    """Return the Risk of a case: the reddest of the signs that were ticked and of those that follow from its kind."""
-    follows = RiskSign.objects.filter(kind=kind, is_used=True).values_list("risk", flat=True)
-    return Risk(max([Risk.BLUE, *(sign.risk for sign in signs), *follows]))
-
-
 def permission(source):
     """Return what whoever writes down a case of this source must be granted; "" when the person herself does it (/help/)."""
     return {Source.GRID: REPORT, Source.HOTLINE: TAKE_CALL, Source.SITE: ""}.get(source, RECEIVE)
@@ -59,7 +54,7 @@ def permission(source):
 
 def receive(
     *, source, area, kind, narrative, key, by=None, signs=(), wishes="", place="", parties=(), pictures=(), words="", way=None, least=Risk.BLUE,
-    happened_at=None, allowed=(),
+    happened_at=None, allowed=(), violent=False, minor=False,
 ):  # fmt: skip
     """Write down a new case in `area` (an Area) and tell those who must act. Returns the Case.
 
@@ -67,7 +62,7 @@ def receive(
     `pictures` [(jpeg, width, height)] from `accounts.pictures`, `words` stand in the first line of the timeline (which body handed
     it over, under which number), `way` is a Way, `least` the Risk below which it does not begin, `key` marks one press: the same
     press returns the same case, however often it is sent. `happened_at` is when it was told, if that was before now; `allowed` are the
-    codes of areas in which `by` might report at that time (offline).
+    codes of areas in which `by` might report at that time (offline). `violent` and `minor` were said outright (danger.marks).
     Red is told at once (watch.tell_of). Raises OutsideYourArea, AlreadyReported (the key was used for something else).
     """
     perm = permission(source)
@@ -79,8 +74,10 @@ def receive(
     made = _made_before(by, key, digest)
     if made:
         return made
+    marked = marks.told(kind, signs, violent=violent, minor=minor)
     case = Case(
-        area=area, kind=kind, risk=max(least, risk_of(kind, signs)), narrative=narrative, wishes=wishes or None, place=place or None, reporter=by,
+        area=area, kind=kind, risk=max(least, risk.meant(kind, signs, violent=marked[marks.Mark.VIOLENT])), **marked,
+        narrative=narrative, wishes=wishes or None, place=place or None, reporter=by,
         source=source, key=key, digest=digest, place_print=place_print(area.pk, place),
     )  # fmt: skip
     photos = []

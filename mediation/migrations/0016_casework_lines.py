@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                     ("stop", "说不想往下办了"),
                     ("raised", "提高风险颜色"),
                     ("lowered", "降低风险颜色"),
+                    ("unmarked", "撤下记号"),
                     ("harmed", "写下谁受到伤害"),
                     ("mandatory", "强制报告"),
                     ("wishes", "问了本人的意愿"),

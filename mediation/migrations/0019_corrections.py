@@ -6,7 +6,7 @@ import accounts.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0017_duplicates")]
+    dependencies = [("mediation", "0018_marks")]
 
     operations = [
         # Both columns may be empty and have no default: SQLite adds them without building the table anew, so its triggers stay.

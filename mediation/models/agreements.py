@@ -1,7 +1,5 @@
 """What the parties agreed, and how it is performed, part by part."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,8 +10,6 @@ from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
 from .cases import Case
-
-CONFIRM_WITHIN = timedelta(days=30)  # 人民调解法 33: the joint application, counted from the day of effect
 
 
 class Agreement(models.Model):
@@ -34,6 +30,8 @@ class Agreement(models.Model):
     deadline = models.DateField("履行期限", null=True, blank=True)
     amount = models.DecimalField("涉及金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     copies = models.PositiveSmallIntegerField("一式几份", default=3)
+    # Whether it says something of marriage, identity or adoption, which no court confirms (法释〔2011〕5 号). Nothing: nobody was asked yet.
+    touches_status = models.BooleanField("涉及婚姻、身份、收养", null=True, editable=False)
     reached_at = models.DateTimeField("生效时间", null=True, blank=True)
     written_at = models.DateTimeField("写下时间", default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="谁写的")
@@ -52,11 +50,6 @@ class Agreement(models.Model):
     @property
     def data_key(self):
         return self.case.data_key
-
-    @property
-    def confirm_by(self):
-        """The last day of a joint application for judicial confirmation, or None before it took effect."""
-        return self.reached_at and timezone.localdate(self.reached_at) + CONFIRM_WITHIN
 
 
 class Instalment(models.Model):

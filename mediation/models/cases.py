@@ -59,6 +59,8 @@ class RiskSign(models.Model):
     kind = models.CharField("由类型得出", max_length=12, choices=Kind, blank=True, help_text="选了类型，就不再要网格员勾；报这一类时自动算上。")
     position = models.PositiveSmallIntegerField("次序", default=0)
     is_used = models.BooleanField("在用", default=True, help_text="不用了就取消勾选；以前报的案件仍然记着它。")
+    violent = models.BooleanField("说明有家暴", default=False, help_text="勾了它的案件留下“家暴”的记号，改类型去不掉。")
+    minor = models.BooleanField("说明涉及孩子或做不了主的人", default=False, help_text="和家暴一起出现，就要写强制报告才能结案。")
 
     objects = VisibleQuerySet.as_manager()
     reach = {}
@@ -159,6 +161,9 @@ class Case(HasDataKey):
     source = models.CharField("来源", max_length=14, choices=Source, default=Source.GRID)
     kind = models.CharField("类型", max_length=12, choices=Kind)
     signs = models.ManyToManyField(RiskSign, related_name="cases", verbose_name="风险情形", blank=True)
+    # Lasting marks: what the law asks hangs on them, not on the kind, which can be rewritten (danger.marks alone writes them).
+    violent = models.BooleanField("涉及家暴", default=False, editable=False)
+    minor = models.BooleanField("涉及孩子，或自己做不了主的人", default=False, editable=False)
     risk = models.PositiveSmallIntegerField("风险", choices=Risk)
     status = models.CharField("办到哪一步", max_length=10, choices=Status, default=Status.WAITING, editable=False)
     narrative = EncryptedTextField("怎么回事")
@@ -200,6 +205,7 @@ class Case(HasDataKey):
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], name="mediation_case_one_press"),
             models.CheckConstraint(condition=Q(risk__in=Risk.values), name="mediation_case_risk_known"),
+            models.CheckConstraint(condition=~Q(kind="violence") | Q(violent=True), name="mediation_case_violence_is_marked"),
             models.CheckConstraint(
                 condition=Q(status__in=["waiting", "refused"]) | Q(mediator__isnull=False, accepted_at__isnull=False), name="mediation_case_somebody_carries_it"
             ),

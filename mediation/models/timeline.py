@@ -48,6 +48,7 @@ class CaseEvent(models.Model):
         STOP = "stop", "说不想往下办了"
         RAISED = "raised", "提高风险颜色"
         LOWERED = "lowered", "降低风险颜色"
+        UNMARKED = "unmarked", "撤下记号"
         HARMED = "harmed", "写下谁受到伤害"
         MANDATORY = "mandatory", "强制报告"
         WISHES = "wishes", "问了本人的意愿"

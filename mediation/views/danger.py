@@ -6,7 +6,7 @@ An officer comes here as well: she sees the colour, its reasons and what is stil
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusals import Refusal
 
 from ..access import VIEW
-from ..danger import application, hands, orders, protection, risk
-from ..danger.forms import ApplicationForm, HarmForm, LowerForm, OrderForm, RaiseForm, RenewForm, ReportedForm, VisitForm, WishForm
+from ..danger import application, hands, marks, orders, protection, risk
+from ..danger.forms import ApplicationForm, HarmForm, LowerForm, OrderForm, RaiseForm, RenewForm, ReportedForm, UnmarkForm, VisitForm, WishForm
 from ..models import AccessLog, Order, Party
 from .opening import look, only_with, posted, with_case
 
@@ -31,12 +31,13 @@ def summary(case, user):
     harmed = list(case.parties.exclude(harmed=""))
     live = list(case.orders.in_force(timezone.localdate()))
     offers = hands.works_on(case, user)
-    if not (changes or missing or harmed or live or offers):
+    if not (changes or missing or harmed or live or offers or case.violent):
         return None
     return {
         "change": _opened(case, changes),
         "missing": bool(missing),
-        "asks_who": case.kind == "violence" and not harmed,
+        "asks_who": case.violent and not harmed,
+        "asks_minor": protection.lacks_minor(case),
         "orders": with_case(case, live),
         "offers": offers,
         "opens": user.has_perm(RISK, case),  # not through a broken glass
@@ -48,11 +49,15 @@ def summary(case, user):
 def danger(request, number):
     case = look(request, number, What.DANGER, perm=RISK)
     user = request.user
+    answers = hands.is_officer(case, user) and case.status in case.OPEN
     facts = {
         "case": case,
         "sees_case": user.has_perm(VIEW, case),
         "offers": hands.works_on(case, user),
-        "may_lower": hands.is_officer(case, user) and case.risk > 1 and case.status in case.OPEN,
+        "answers": answers,
+        "may_lower": answers and case.risk > 1,
+        "marks": marks.of(case),
+        "asks_minor": protection.lacks_minor(case),
         "may_raise": user.has_perm("mediation.raise_risk", case) and case.risk < 3 and case.status in case.OPEN,
         "signs": risk.signs_of(case),
         "changes": [_opened(case, change) for change in case.risk_changes.select_related("event__by")],
@@ -91,6 +96,24 @@ def lower_risk(request, number):
         return "颜色改了，理由记在经过里。"
 
     return _page(request, case, form, write, {"title": "降低颜色", "button": "降低颜色", "sentence": "颜色低了，期限就宽了。先和经办人核实。"})
+
+
+@writes
+@only_with("mediation.lower_risk")
+def unmark(request, number):
+    """Take away a mark that is not so. Whoever may not, and a case without a mark, find nothing here."""
+    case = look(request, number, What.WRITING, perm="mediation.lower_risk")
+    marked = marks.of(case)
+    if not marked:
+        raise Http404
+    form = UnmarkForm(posted(request), marks=marked)
+
+    def write():
+        marks.take_away(case=case, by=request.user, **form.cleaned_data)
+        return "记号撤下了，理由记在经过里。"
+
+    words = {"title": "撤下记号", "button": "撤下记号", "sentence": "撤下以后，强制报告、问意愿、七天回访不再按它来问。先和经办人核实；理由谁也改不了。"}
+    return _page(request, case, form, write, words)
 
 
 @writes

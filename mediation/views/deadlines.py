@@ -36,7 +36,7 @@ def extend(request, number, what):
 @mediators_only
 def confirmation(request, number):
     case, deadline = _running(request, number, What.CONFIRM)
-    form = ConfirmationForm(posted(request), initial={"on": timezone.localdate()})
+    form = ConfirmationForm(posted(request), initial={"on": timezone.localdate(), "touches_status": extending.said(case)})
     if request.method == "POST" and form.is_valid():
         try:
             extending.apply_for_confirmation(case=case, by=request.user, **form.cleaned_data)

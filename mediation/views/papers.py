@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusals import Refusal
 
 from .. import documents
+from ..clocks import extending
+from ..clocks.forms import StatusForm
 from ..documents.binding import latest, not_listed
 from ..documents.making import require
 from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
@@ -69,6 +71,24 @@ def make(request, number, form):
     except Refusal as refusal:
         return _list(request, case, refused=str(refusal), status=422)
     return redirect("mediation:paper", number=case.number, uid=paper.uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mediators_only
+def confirmation_paper(request, number):
+    """Ask what a court wants to know, each time, then make the joint application. Where the court confirms none there is no such page."""
+    case = look(request, number, What.PAPER)
+    if KINDS[Form.CONFIRMATION] not in kinds_of(case) or not _may(case, request.user):
+        raise Http404
+    form = StatusForm(posted(request), initial={"touches_status": extending.said(case)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = documents.make(case=case, form=Form.CONFIRMATION, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("mediation:paper", number=case.number, uid=made.uid)
+    return render(request, "mediation/papers_confirmation.html", {"case": case, "form": form}, status=422 if form.errors else 200)
 
 
 def _paper(request, number, uid, what):

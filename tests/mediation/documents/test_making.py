@@ -2,17 +2,19 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.crypto import CannotOpen
 from accounts.refusals import NotAllowed
 from mediation import casework, documents, intake
-from mediation.documents import checking, layouts, registry
-from mediation.models import AccessLog, Case, Document, Dossier, Form
+from mediation.documents import checking, facts, layouts, registry
+from mediation.models import AccessLog, Case, Clock, Document, Dossier, Form
 from mediation.refusals import NotYourCase, StepNotAllowed
 from tests.people import sign_in
 
@@ -44,7 +46,7 @@ def test_a_walked_case_leaves_nothing_to_fill(walked, mediator):
     people = [intake.Person(name="陈阿妹", phone="13905950001", id_number="35050319900307058X")]
     people.append(intake.Person(name="王桂花", side="respondent", phone="13905950002"))
     case = walked(parties=people)
-    lacking = {kind.form: documents.make(case=case, form=kind.form, by=mediator).missing for kind in registry.kinds_of(case)}
+    lacking = {kind.form: documents.make(case=case, form=kind.form, by=mediator, touches_status=False).missing for kind in registry.kinds_of(case)}
     assert {form: gaps for form, gaps in lacking.items() if gaps} == {"identity": ["乙方身份证号"], "closing": ["结案日期"]}
     said = words_of(documents.opened(Document.objects.get(form="agreement")))
     for words in ("陈阿妹", "36", "女", "一、春节后分开住。", "二、每周六带孩子回来。", "东美社区"):
@@ -104,6 +106,28 @@ def test_a_divorce_has_no_application_to_the_court(report, mediator):
     case = report(kind="divorce")
     with pytest.raises(StepNotAllowed):
         documents.make(case=case, form="confirmation", by=mediator)
+
+
+def test_a_court_is_asked_only_about_what_it_may_confirm(walked, mediator, client):
+    case = walked()
+    with pytest.raises(documents.making.StatusNotAsked):
+        documents.make(case=case, form="confirmation", by=mediator)
+    path = reverse("mediation:confirmation_paper", args=[case.number])
+    sign_in(client, mediator, mfa=True)
+    assert path in client.get(reverse("mediation:papers", args=[case.number])).content.decode()
+    assert client.post(path, {}).status_code == 422
+    refused = client.post(path, {"touches_status": "yes"})
+    assert refused.status_code == 422
+    assert "法院不办司法确认" in refused.content.decode()
+    assert case.agreements.get().touches_status is True  # kept, and said again at the next paper and at the application
+    assert "离婚和身份、收养的协议，法院不办" in client.get(case.get_absolute_url()).content.decode()
+    assert not case.documents.filter(form="confirmation").exists()
+    Clock.objects.filter(what="confirm", kind="").update(amount=20)  # the day on the paper is the table's
+    assert client.post(path, {"touches_status": "no"}).status_code == 302
+    words = words_of(documents.opened(case.documents.get(form="confirmation")))
+    assert facts.day(timezone.localdate() + timedelta(days=20)) in words
+    Case.objects.filter(pk=case.pk).update(kind="divorce")
+    assert client.get(path).status_code == 404
 
 
 def test_a_signature_stands_in_its_place_once_and_the_words_stay_as_signed(case, mediator, media):
@@ -212,7 +236,7 @@ def test_the_list_takes_as_many_statements_for_three_papers_as_for_thirty(desk, 
     path, counts = reverse("mediation:papers", args=[case.number]), []
     for forms in (["cover", "intake", "rights"], list(Form.values)):
         for form in forms:
-            documents.make(case=case, form=form, by=mediator)
+            documents.make(case=case, form=form, by=mediator, touches_status=False)
         with CaptureQueriesContext(connection) as seen:
             desk.get(path)
         counts.append(len(seen))

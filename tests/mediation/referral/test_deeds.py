@@ -47,7 +47,7 @@ def test_nothing_is_open_before_the_hand_over_and_nothing_after_it_ended(draft, 
 def test_the_copy_holds_the_chosen_words_and_no_later_change_of_the_case(handed, carried, applicant):
     Party.objects.filter(pk=applicant.pk).update(side="other")
     fresh = Case.objects.get(pk=carried.pk)
-    fresh.narrative, fresh.kind = "全新的内容", "violence"
+    fresh.narrative, fresh.kind, fresh.violent = "全新的内容", "violence", True
     fresh.save()
     told = Referral.objects.get(pk=handed.pk).content
     assert "陈阿妹" in told
