@@ -44,7 +44,7 @@ def test_no_paper_of_the_other_side_carries_a_number_with_a_limit(said, mediator
 
 @pytest.mark.parametrize("rule", RULES)
 def test_where_there_is_violence_no_rule_opens_a_number(said, mediator, rule):
-    case = said(rule, kind="violence")
+    case = said(rule, kind="violence", violent=True)
     for kind in registry.KINDS.values():
         every = "\n".join(facts.facts(case, kind=kind, about=None, by=mediator, at=timezone.now()).values())
         assert kind.shared != (HER in digits(every) or HIS in digits(every) or HER_HOME in every)
