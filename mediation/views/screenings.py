@@ -86,7 +86,7 @@ def screening(request, pk):
         noting.note(user=user, cases=mine.values(), what=AccessLog.What.CASE, ip=ip_of(request))
     for line in lines:
         case = mine.get(line.case_id)
-        line.names = [masks.name(party.name) for party in with_case(case, case.parties.all())] if case else []
+        line.names = [masks.name(party.name) for party in with_case(case, case.parties.all())] if case and not case.violent else []
         line.may_open, line.referral = case is not None, handed.get(line.case_id)
     facts = {"screening": found, "lines": lines, "is_body": roles.may_ever(user, READ)}
     return render(request, "mediation/screening.html", facts)
