@@ -2,6 +2,9 @@
 
 A route that is missing in the table fails. After a change, `WRITE_MATRIX=1 script/test tests/security/test_matrix.py` writes
 the table anew; read the difference before you commit it. What the table may never hold is checked apart from it.
+
+It runs on SQLite only: minutes long, and who may what is decided in the same Python on both. What must not open is asked on both
+databases by test_conflict.py and by the tests of each app.
 """
 
 import copy
@@ -13,10 +16,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.servers import on_postgres
+
 from . import addresses, matrix
 from .subjects import BY_GLASS, EXEMPT, OF_A_CASE, OPEN_TO_ALL, SHUT, STAGES, values
 from .world import ROLES, World
 
+pytestmark = pytest.mark.skipif(on_postgres(), reason="the matrix runs once, on SQLite")
 WRITE = bool(os.environ.get("WRITE_MATRIX"))
 MISSING = "missing"
 KEPT = Path(__file__).resolve().parents[2] / ".pytest_cache" / "matrix"
