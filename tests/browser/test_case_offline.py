@@ -220,3 +220,33 @@ def test_an_ended_login_loses_nothing_and_what_she_deletes_is_gone(start, make_w
     expect(mine.get_by_role("heading", level=1)).to_be_visible()
     expect(mine.locator("[data-kept-list]")).to_be_hidden()
     assert Case.objects.count() == 1
+
+
+def test_a_line_of_one_kilobyte_a_second(start, profile, make_worker, tmp_path):
+    author = make_worker("蔡志强")
+    photo = tmp_path / "IMG_2.jpg"
+    Image.radial_gradient("L").resize((640, 480)).convert("RGB").save(photo)
+    context = start(author)
+    page = context.pages[0]
+    page.goto("/grid/")
+    page.wait_for_function("async () => Boolean(await caches.match('/grid/shell/'))")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+    def slow():
+        line = context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 400, "downloadThroughput": 1024, "uploadThroughput": 1024})
+
+    # It says that it is being sent, for as long as it takes; in the middle of it the browser is killed.
+    fill_in(page, name=NAMES[0], story=STORIES[0], place=PLACE[0], photo=photo, meanwhile=slow)
+    expect(page.locator("[data-send]")).to_have_text("正在送")
+    kill(profile)
+    assert Case.objects.count() == 0
+
+    # It lay sealed in the phone before the first byte left: it goes on by itself, and arrives once.
+    page = start(author).pages[0]
+    page.goto("/grid/")
+    expect(page.locator("[data-kept-list] .tag")).to_have_text(NUMBER)
+    case = Case.objects.get()
+    assert (case.reporter, case.narrative) == (author, STORIES[0])
+    assert Evidence.objects.get().case == case
