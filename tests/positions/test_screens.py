@@ -1,5 +1,7 @@
 """The week on the wall and the screen in the hall: what everybody may see, nothing else."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -13,10 +15,11 @@ def secret(site):
 
 
 def test_the_week_on_the_wall(center, make_session, secret, mother, daughter):
-    session = make_session(days=0, hour=22, hours=1, capacity=1)
-    make_session(days=0, hour=9, service=secret)
+    session = make_session(days=7, hour=22, hours=1, capacity=1)  # next week: there is an hour left to book in it, however late it is
+    make_session(days=7, hour=9, service=secret)
     booking.book(session=session.pk, attendee=daughter.pk, booker=mother, by=mother)
-    page = Client().get(f"/centers/{center.pk}/week/").content.decode()
+    monday = session.day - timedelta(days=session.day.weekday())
+    page = Client().get(f"/centers/{center.pk}/week/", {"monday": monday.isoformat()}).content.decode()
     assert "22:00–23:00<b>四点半课堂</b>" in page
     assert "已满可候补" in page
     assert page.count('role="img"') >= 3
