@@ -16,6 +16,8 @@ from tests import servers
 from tests.servers import ROOT
 
 BASH = shutil.which("bash")
+# The commands choose their database themselves: what they do is the same in a run on PostgreSQL, and minutes long.
+pytestmark = pytest.mark.skipif(servers.on_postgres(), reason="the commands run once, beside the tests on SQLite")
 
 
 def run(*command, cwd=ROOT, **env):
