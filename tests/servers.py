@@ -134,8 +134,18 @@ class Postgres:
     def __init__(self):
         self.database = f"portal_{secrets.token_hex(6)}"
         self.url = with_name(self.database)
-        template = (template_folder(self) / "name").read_text()
-        on_server(f'CREATE DATABASE "{self.database}" TEMPLATE "{template}"')
+        self.copy(self.database)
+
+    @classmethod
+    def copy(cls, database):
+        template = (template_folder(cls) / "name").read_text()
+        on_server(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+
+    @classmethod
+    def fill(cls, database):
+        """Put a copy of the template where an empty database is."""
+        on_server(f'DROP DATABASE "{database}"')
+        cls.copy(database)
 
     @staticmethod
     def make_template(folder):

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from positions import booking
 from positions.door import signing
 from positions.models import Booking, DoorTick, Service, Session
+from tests.today import around_now
 
 from .conftest import DRESSES, PHONE
 
@@ -48,12 +49,9 @@ def keeper(site, make_user):
 def session(service, make_session):
     """A class of today that is on now and began an hour ago."""
     Service.objects.filter(pk=service.pk).update(needs_pickup=True, children_per_adult=8)
-    now = timezone.now()
-    start, end = now - timedelta(minutes=60), now + timedelta(minutes=50)
-    if timezone.localdate(start) != timezone.localdate(end):
-        pytest.skip("midnight is near: a class that is on now belongs to two days")
+    start, end = around_now(before=60, after=50)
     made = make_session(days=1, capacity=9)
-    Session.objects.filter(pk=made.pk).update(starts_at=start, ends_at=end, closes_at=now + timedelta(minutes=5))
+    Session.objects.filter(pk=made.pk).update(starts_at=start, ends_at=end, closes_at=timezone.now() + timedelta(minutes=5))
     return Session.objects.get(pk=made.pk)
 
 

@@ -15,7 +15,11 @@ from positions.models import Timetable
 from positions.planning import pattern
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MONDAY = pattern.monday_of(timezone.localdate()) + timedelta(days=7)  # next week's: nothing of it has begun
+
+
+def next_monday():
+    """Next week's: nothing of it has begun."""
+    return pattern.monday_of(timezone.localdate()) + timedelta(days=7)
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def keeper(site, make_user):
 
 
 def test_a_class_is_laid_and_moved_to_another_day(screen, login, keeper, service, mother, daughter, axe, sideways):
-    page, complaints = screen, []
+    page, complaints, monday = screen, [], next_monday()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     login(page, keeper, second_factor=True)
 
@@ -35,8 +39,8 @@ def test_a_class_is_laid_and_moved_to_another_day(screen, login, keeper, service
     page.get_by_label("周二").check()
     page.get_by_label("开始", exact=True).fill("16:30")
     page.get_by_label("结束", exact=True).fill("18:30")
-    page.get_by_label("哪天开课").fill(MONDAY.isoformat())
-    page.get_by_label("哪天结课").fill((MONDAY + timedelta(days=13)).isoformat())
+    page.get_by_label("哪天开课").fill(monday.isoformat())
+    page.get_by_label("哪天结课").fill((monday + timedelta(days=13)).isoformat())
     page.get_by_label("国家放假的日子不上").uncheck()
     page.get_by_label("名额", exact=True).fill("8")
     page.get_by_label("名额", exact=True).blur()
@@ -54,7 +58,7 @@ def test_a_class_is_laid_and_moved_to_another_day(screen, login, keeper, service
     page.get_by_label("原因").fill("老师有课")
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("heading", name="会改动 2 场").wait_for()
-    thursday = MONDAY + timedelta(days=3)
+    thursday = monday + timedelta(days=3)
     expect(page.get_by_text("陈*满").first).to_be_visible()
     expect(page.get_by_text(re.compile(f"改{thursday.month}月{thursday.day}日16:30"))).to_be_visible()  # the very words of her message
     assert sideways(page) == 0

@@ -14,6 +14,7 @@ from positions.fairness import taking_back
 from positions.models import Booking, Enrollment, Service, Session, Timetable
 from positions.planning import generating
 from positions.terms import enrolling, strikes
+from tests.today import around_now
 
 from .conftest import DRESSES
 
@@ -58,8 +59,7 @@ def test_a_term_a_day_off_and_the_door(screen, login, axe, sideways, term, mothe
 
     # The first day has come: the door.
     row = made.bookings.order_by("from_minute").first()
-    now = timezone.now()
-    start, end = now - timedelta(minutes=20), now + timedelta(minutes=40)
+    start, end = around_now(before=20, after=40)
     Session.objects.filter(pk=row.session_id).update(starts_at=start, ends_at=end)
     Booking.objects.filter(pk=row.pk).update(from_minute=booking.minute(start), to_minute=booking.minute(end))
     PickUpPerson.objects.create(member=daughter, name="林阿香", relation="外婆", phone="+8613900005678", may="yes")

@@ -6,6 +6,8 @@ import re
 import pytest
 from django.db import transaction
 
+from tests.servers import on_postgres
+
 from . import addresses
 from .subjects import EXEMPT, values
 from .test_matrix import enter
@@ -20,10 +22,12 @@ QUERY = (
     "q", "day", "days", "age", "kind", "who", "page", "area", "theme", "near", "service", "next", "s", "week", "p", "o", "e", "code", "all", "term",
     "status__exact", "id__in", "_popup", "_to_field", "app_label", "model_name", "field_name",
 )  # fmt: skip
+# The databases differ in what they refuse (a zero byte, a large number), so each is asked; one of them by everybody.
+ROLES = ["stranger", "mother", "keeper", "city", "grid", "mediator", "leader", "system_admin"] if on_postgres() else ["stranger", "city"]
 FIELDS = re.compile(rb'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
 
 
-@pytest.mark.parametrize("role", ["stranger", "mother", "keeper", "city", "grid", "mediator", "leader", "system_admin"])
+@pytest.mark.parametrize("role", ROLES)
 def test_strange_words_get_an_answer(role, client, db, settings, tmp_path):
     settings.DEMO = False
     client.raise_request_exception = False

@@ -13,7 +13,7 @@ from positions import booking
 from positions.models import Closing, HolidayYear, Service, Session, Timetable
 from positions.planning import generating
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 TERM = {"rhythm": "1", "starts": "16:30", "ends": "18:30", "capacity": "5"}
 ADD = "/admin/positions/timetable/add/"
 
@@ -21,7 +21,7 @@ ADD = "/admin/positions/timetable/add/"
 @pytest.fixture
 def daily(service):
     made = Timetable.objects.create(
-        service=service, weekdays="0123456", starts=time(16, 30), minutes=120, capacity=5, since=TODAY + timedelta(days=1), until=TODAY + timedelta(days=6),
+        service=service, weekdays="0123456", starts=time(16, 30), minutes=120, capacity=5, since=TODAY() + timedelta(days=1), until=TODAY() + timedelta(days=6),
         skip_holidays=False,
     )  # fmt: skip
     generating.generate(made)
@@ -30,7 +30,7 @@ def daily(service):
 
 @pytest.fixture
 def held(daily, mother, daughter):
-    session = daily.sessions.get(occurrence=TODAY + timedelta(days=2))
+    session = daily.sessions.get(occurrence=TODAY() + timedelta(days=2))
     return booking.book(session=session.pk, attendee=daughter.pk, booker=mother, by=mother)
 
 
@@ -52,8 +52,8 @@ def hidden(answer):
 
 def test_the_dates_are_seen_before_the_rule_is_saved(keeper, service, sign_in):
     client = sign_in(keeper)
-    said = {**TERM, "service": service.pk, "weekdays": ["5"], "since": TODAY.isoformat(), "until": (TODAY + timedelta(days=20)).isoformat()}
-    saturdays = [TODAY + timedelta(days=n) for n in range(1, 21) if (TODAY + timedelta(days=n)).weekday() == 5]
+    said = {**TERM, "service": service.pk, "weekdays": ["5"], "since": TODAY().isoformat(), "until": (TODAY() + timedelta(days=20)).isoformat()}
+    saturdays = [TODAY() + timedelta(days=n) for n in range(1, 21) if (TODAY() + timedelta(days=n)).weekday() == 5]
     for address, more in (("/admin/positions/timetable/dates/", {}), (ADD, {"look": "1"})):
         answer = client.post(address, {**said, **more})
         assert answer.status_code == 200
@@ -71,7 +71,7 @@ def test_the_dates_are_seen_before_the_rule_is_saved(keeper, service, sign_in):
         ({"weekdays": []}, "请选上课的日子"),
         ({"ends": "16:30"}, "结束要比开始晚"),
         ({"ends": "16:00"}, "结束要比开始晚"),
-        ({"until": (TODAY - timedelta(days=1)).isoformat()}, "结束的日期要比开始的晚"),
+        ({"until": (TODAY() - timedelta(days=1)).isoformat()}, "结束的日期要比开始的晚"),
         ({"for_terms": "on"}, "整个学期报名的，要写哪天结课"),
         ({"since": "2020-02-30"}, "日期"),
         ({"capacity": "0"}, "1"),
@@ -79,7 +79,7 @@ def test_the_dates_are_seen_before_the_rule_is_saved(keeper, service, sign_in):
     ],
 )
 def test_what_makes_no_sense_is_said_and_what_was_typed_stays(keeper, service, sign_in, wrong, words):
-    said = {**TERM, "service": service.pk, "weekdays": ["1", "3"], "since": TODAY.isoformat(), "host_name": "黄老师"} | wrong
+    said = {**TERM, "service": service.pk, "weekdays": ["1", "3"], "since": TODAY().isoformat(), "host_name": "黄老师"} | wrong
     answer = sign_in(keeper).post(ADD, said)
     assert answer.status_code == 422
     assert words in text_of(answer)
@@ -88,7 +88,7 @@ def test_what_makes_no_sense_is_said_and_what_was_typed_stays(keeper, service, s
 
 
 def test_over_midnight_is_taken(keeper, service, sign_in):
-    said = {**TERM, "service": service.pk, "weekdays": ["4"], "since": TODAY.isoformat(), "starts": "22:00", "ends": "01:00"}
+    said = {**TERM, "service": service.pk, "weekdays": ["4"], "since": TODAY().isoformat(), "starts": "22:00", "ends": "01:00"}
     sign_in(keeper).post(ADD, said)
     assert Timetable.objects.get().minutes == 180
 
@@ -119,7 +119,7 @@ def test_a_change_is_seen_first_and_then_done(keeper, daily, held, mother, sign_
 def test_who_books_meanwhile_is_shown_before_it_is_done(keeper, daily, held, make_user, myself, sign_in):
     client = sign_in(keeper)
     page = f"/admin/positions/timetable/{daily.pk}/stop/"
-    seen = client.post(page, {"last": TODAY.isoformat(), "booked": "cancel", "reason": "不办了"})
+    seen = client.post(page, {"last": TODAY().isoformat(), "booked": "cancel", "reason": "不办了"})
     neighbor = make_user("吴桂英")
     booking.book(session=held.session_id, attendee=myself(neighbor).pk, booker=neighbor, by=neighbor)
     again = client.post(page, {**hidden(seen), "confirm": "1"})
@@ -161,7 +161,7 @@ def test_a_single_date_is_left_out_and_taken_back(keeper, daily, held, sign_in):
 def test_a_site_is_closed_and_opened_again(officer, keeper, site, daily, held, sign_in):
     client = sign_in(officer)
     page = "/admin/positions/closing/add/"
-    said = {"place": f"s{site.pk}", "first": TODAY.isoformat(), "last": (TODAY + timedelta(days=3)).isoformat(), "reason": "装修"}
+    said = {"place": f"s{site.pk}", "first": TODAY().isoformat(), "last": (TODAY() + timedelta(days=3)).isoformat(), "reason": "装修"}
     seen = client.post(page, said)
     assert "会取消 3 场" in text_of(seen)
     client.post(page, {**hidden(seen), "confirm": "1"})
@@ -189,14 +189,14 @@ def test_a_year_is_filled_in_by_the_city_and_read_by_all(appoint, keeper, area, 
 
 def test_a_year_that_nobody_knows_is_said_on_the_page(keeper, service, sign_in):
     far = date(2090, 1, 5)
-    made = Timetable.objects.create(service=service, weekdays="0123456", starts=time(8), minutes=60, capacity=5, since=TODAY, for_terms=True, until=far)
+    made = Timetable.objects.create(service=service, weekdays="0123456", starts=time(8), minutes=60, capacity=5, since=TODAY(), for_terms=True, until=far)
     answer = sign_in(keeper).get(f"/admin/positions/timetable/{made.pk}/change/")
     assert "年的放假安排还没有填" in text_of(answer)
 
 
 @pytest.mark.parametrize("address", ["change/", "rearrange/", "date/", "stop/", "generate/"])
 def test_another_places_timetable_is_not_there(keeper, other_service, sign_in, address):
-    hers = Timetable.objects.create(service=other_service, weekdays="1", starts=time(8), minutes=60, capacity=5, since=TODAY)
+    hers = Timetable.objects.create(service=other_service, weekdays="1", starts=time(8), minutes=60, capacity=5, since=TODAY())
     client = sign_in(keeper)
     for pk in (hers.pk, 999999):
         ask = client.post if address == "generate/" else client.get
@@ -213,7 +213,7 @@ def test_the_list_costs_the_same_for_many(keeper, site, sign_in):
 
     def add(number):
         service = Service.objects.create(site=site, title=f"课{number}", summary="一起。", theme="interest")
-        Timetable.objects.create(service=service, weekdays="2", starts=time(8), minutes=60, capacity=9, since=TODAY)
+        Timetable.objects.create(service=service, weekdays="2", starts=time(8), minutes=60, capacity=9, since=TODAY())
 
     add(0)
     add(1)

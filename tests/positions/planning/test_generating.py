@@ -13,8 +13,7 @@ from positions import booking, timetables
 from positions.models import Holiday, HolidayYear, Room, Service, Session, Site, Timetable
 from positions.planning import generating, jobs
 
-TODAY = timezone.localdate()
-TOMORROW = TODAY + timedelta(days=1)
+TODAY = timezone.localdate
 
 
 def days_of(sessions):
@@ -22,7 +21,7 @@ def days_of(sessions):
 
 
 def test_each_date_is_laid_once_however_often_it_is_asked(make_timetable):
-    timetable = make_timetable(weekdays="13", until=TODAY + timedelta(days=30))
+    timetable = make_timetable(weekdays="13", until=TODAY() + timedelta(days=30))
     made, left_out = generating.generate(timetable)
     assert left_out == []
     assert {day.weekday() for day in days_of(made)} == {1, 3}
@@ -32,7 +31,7 @@ def test_each_date_is_laid_once_however_often_it_is_asked(make_timetable):
 
 
 def test_what_was_moved_or_cancelled_is_not_laid_again(make_timetable):
-    timetable = make_timetable(until=TODAY + timedelta(days=3))
+    timetable = make_timetable(until=TODAY() + timedelta(days=3))
     first, second, third = generating.generate(timetable)[0]
     timetables.cancel(session=first, reason="老师病了")
     Session.objects.filter(pk=second.pk).update(starts_at=second.starts_at + timedelta(hours=3), ends_at=second.ends_at + timedelta(hours=3))
@@ -43,11 +42,11 @@ def test_what_was_moved_or_cancelled_is_not_laid_again(make_timetable):
 
 def test_some_weeks_ahead_or_to_the_end_of_a_term(make_timetable, settings):
     settings.TIMETABLE_WEEKS = 2
-    rolling, term = make_timetable(), make_timetable(for_terms=True, starts=time(8), until=TODAY + timedelta(days=60))
-    assert days_of(generating.generate(rolling)[0])[-1] == TODAY + timedelta(days=14)
-    assert days_of(generating.generate(term)[0])[-1] == TODAY + timedelta(days=60)
+    rolling, term = make_timetable(), make_timetable(for_terms=True, starts=time(8), until=TODAY() + timedelta(days=60))
+    assert days_of(generating.generate(rolling)[0])[-1] == TODAY() + timedelta(days=14)
+    assert days_of(generating.generate(term)[0])[-1] == TODAY() + timedelta(days=60)
     rolling.refresh_from_db()
-    assert rolling.generated_until == TODAY + timedelta(days=14)
+    assert rolling.generated_until == TODAY() + timedelta(days=14)
 
 
 @time_machine.travel("2026-09-20T02:00Z", tick=False)
@@ -64,8 +63,8 @@ def test_holidays_are_left_out_and_make_up_days_added_where_the_rule_says_so(ser
 
 
 def test_single_dates_go_before_the_rule(make_timetable):
-    timetable = make_timetable(weekdays="1", until=TODAY + timedelta(days=40))
-    tuesdays = [TODAY + timedelta(days=n) for n in range(1, 41) if (TODAY + timedelta(days=n)).weekday() == 1]
+    timetable = make_timetable(weekdays="1", until=TODAY() + timedelta(days=40))
+    tuesdays = [TODAY() + timedelta(days=n) for n in range(1, 41) if (TODAY() + timedelta(days=n)).weekday() == 1]
     timetable.dates.create(date=tuesdays[1], kind="left_out", words="学校运动会")
     timetable.dates.create(date=tuesdays[0] + timedelta(days=2), kind="added")
     made, left_out = generating.generate(timetable)
@@ -92,8 +91,8 @@ def test_a_room_belongs_to_the_centre_and_a_host_to_herself(make_timetable, make
     dance = Service.objects.create(site=Site.objects.create(center=center, kind="women"), title="广场舞", summary="跳起来。", theme="dance")
     make_session(service=dance, days=1, hour=17, room=room)
     make_session(service=dance, days=2, hour=15, host=host)
-    made, left_out = generating.generate(make_timetable(room=room, host=host, until=TODAY + timedelta(days=4)))
-    assert days_of(made) == [TODAY + timedelta(days=3), TODAY + timedelta(days=4)]
+    made, left_out = generating.generate(make_timetable(room=room, host=host, until=TODAY() + timedelta(days=4)))
+    assert days_of(made) == [TODAY() + timedelta(days=3), TODAY() + timedelta(days=4)]
     assert [row.why for row in left_out] == ["场地已有“广场舞”（17:00 开始）", "老师已有“广场舞”（15:00 开始）"]
 
 
@@ -111,24 +110,24 @@ def test_the_database_itself_refuses_two_things_in_a_room(make_session, room, ma
 
 def test_a_session_that_was_laid_by_hand_is_taken_in_with_its_bookings(make_timetable, make_session, mother, myself):
     held = booking.book(session=make_session(days=2, hour=16).pk, attendee=myself(mother).pk, booker=mother, by=mother)
-    timetable = make_timetable(starts=time(16), until=TODAY + timedelta(days=3))
+    timetable = make_timetable(starts=time(16), until=TODAY() + timedelta(days=3))
     made, _ = generating.generate(timetable)
-    assert days_of(made) == [TOMORROW, TODAY + timedelta(days=3)]
+    assert days_of(made) == [(TODAY() + timedelta(days=1)), TODAY() + timedelta(days=3)]
     held.session.refresh_from_db()
-    assert (held.session.timetable, held.session.occurrence) == (timetable, TODAY + timedelta(days=2))
+    assert (held.session.timetable, held.session.occurrence) == (timetable, TODAY() + timedelta(days=2))
 
 
 def test_who_asked_is_called_with_the_new_sessions(make_timetable, monkeypatch):
     seen = []
     monkeypatch.setattr(generating, "_after", [lambda timetable, sessions: seen.append((timetable.pk, len(sessions)))])
-    timetable = make_timetable(until=TODAY + timedelta(days=4))
+    timetable = make_timetable(until=TODAY() + timedelta(days=4))
     generating.generate(timetable)
     generating.generate(timetable)
     assert seen == [(timetable.pk, 4)]
 
 
 def test_slots_are_sessions_of_their_own(make_timetable):
-    made, _ = generating.generate(make_timetable(minutes=90, slot_minutes=30, capacity=1, until=TOMORROW))
+    made, _ = generating.generate(make_timetable(minutes=90, slot_minutes=30, capacity=1, until=(TODAY() + timedelta(days=1))))
     assert [(session.slot, timezone.localtime(session.starts_at).strftime("%H:%M")) for session in made] == [(0, "16:30"), (1, "17:00"), (2, "17:30")]
 
 
@@ -159,6 +158,6 @@ def test_a_year_of_twenty_timetables_takes_seconds(center, django_assert_max_num
 
 
 def test_the_day_is_that_of_quanzhou_whatever_the_servers_zone(make_timetable):
-    made, _ = generating.generate(make_timetable(starts=time(7), until=TOMORROW))
-    assert timezone.localtime(made[0].starts_at) == timezone.make_aware(datetime.combine(TOMORROW, time(7)))
-    assert made[0].occurrence == TOMORROW
+    made, _ = generating.generate(make_timetable(starts=time(7), until=(TODAY() + timedelta(days=1))))
+    assert timezone.localtime(made[0].starts_at) == timezone.make_aware(datetime.combine((TODAY() + timedelta(days=1)), time(7)))
+    assert made[0].occurrence == (TODAY() + timedelta(days=1))
