@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +12,9 @@ from ..casework import assigning
 from ..casework.steps import ASSIGN
 from ..models import Case, Mediator
 from ..refusals import CaseChanged
+from .lists import page_of
 from .opening import only_with, posted
 
-A_PAGE = 20
 LISTS = {"": "等派人", "waiting": "等人接", "open": "在办的"}
 
 
@@ -58,8 +57,7 @@ def desk(request):
     chosen = chosen if chosen in LISTS else ""
     hers = Case.objects.visible_to(request.user, ASSIGN).without_content().select_related("area", "mediator")
     rows = {"": hers.at_the_desk(), "waiting": hers.waiting(), "open": hers.open()}[chosen].by_due()
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mediation/desk.html", {"page": page, "lists": LISTS, "chosen": chosen})
+    return render(request, "mediation/desk.html", {"page": page_of(rows, request.GET.get("page")), "lists": LISTS, "chosen": chosen})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
-"""script/bench cases [--many 100000] [--sqlite] [--json FILE]: the list of cases, its filters and the search by phone, with 1,000 cases and with many.
+"""script/bench cases [--many 100000] [--sqlite] [--json FILE]: the lists of cases, their filters and the search by phone, with 1,000 cases and with many.
 
-One in five is not done yet. Statements are at most eight, the CPU time of web and database together may grow by half (the time on the
+One in five is not done yet, of these one in twenty waits for an officer. Statements are at most eight, the CPU time of web and database together may grow by half (the time on the
 clock is shown too, but a shared machine makes it swing): no list counts its rows, and each reads an index of what it shows.
 """
 
@@ -21,6 +21,9 @@ PHONE, ID = "139{:08d}".format, "3505031990{:08d}".format
 REACHES = {"city": "350500000000", "county": "350503000000", "village": "350503001001"}
 
 
+DESK = (("desk", ""), ("desk: waiting", "?list=waiting"), ("desk: open", "?list=open"))
+
+
 def people():
     """Return {reach: a mediator with this reach, whose ID number is known, so that it is asked whether she is a party}."""
     from accounts.models import Area, Post, User
@@ -34,6 +37,18 @@ def people():
         found[reach] = User.objects.create_user(f"+861370000000{number}", name="调解员", phone_verified=True)
         Post.objects.create(user=found[reach], role=Role.MEDIATOR, area=area)
         Mediator.objects.create(user=found[reach], area=area, id_print=id_print(ID(10**6 + number)))
+    return found
+
+
+def officers():
+    """Return {reach: who gives out the cases of this reach}."""
+    from accounts.models import Area, Post, User
+    from accounts.roles import Role
+
+    found = {}
+    for number, (reach, role) in enumerate({"city": Role.CITY_OFFICER, "county": Role.COUNTY_OFFICER}.items()):
+        found[reach] = User.objects.create_user(f"+861360000000{number}", name="主任", phone_verified=True)
+        Post.objects.create(user=found[reach], role=role, area=Area.objects.get(pk=REACHES[reach]))
     return found
 
 
@@ -60,6 +75,7 @@ def fill(until, mediator):
                     status="accepted" if is_open else "filed", mediator=mediator, accepted_at=now, created_at=now - timedelta(minutes=number),
                     closed_at=None if is_open else now, outcome="" if is_open else "kept",
                     due_on=today + timedelta(days=chance.randrange(-20, 40)) if is_open else None,
+                    desk_at=now if at_the_desk else None, desk_why="unsolved" if at_the_desk else "",
                 )
             )  # fmt: skip
         Case.objects.bulk_create(made)
@@ -74,7 +90,7 @@ def fill(until, mediator):
     stage.settle()
 
 
-def listed(users):
+def listed(users, bosses):
     """Return (name, path, what is posted or None, cookies) of what is measured."""
     rows = []
     for reach, user in users.items():
@@ -84,6 +100,7 @@ def listed(users):
         ):  # fmt: skip
             rows.append((f"{reach}: {name}", f"/mediation/{query}", None, cookies))
         rows.append((f"{reach}: phone", "/mediation/search/", {"number": PHONE(500)}, cookies))
+    rows += [(f"{reach}: {name}", f"/mediation/desk/{query}", None, pages.keeper_cookies(user)) for reach, user in bosses.items() for name, query in DESK]
     return rows
 
 
@@ -140,7 +157,7 @@ def main():
         call_command("loadareas", str(stage.ROOT / "data" / "quanzhou-divisions.csv"), verbosity=0)
         users = people()
         fill(FEW, users["city"])
-        rows = listed(users)
+        rows = listed(users, officers())
         the_stage.start()
         few = run(the_stage, rows, options.rounds)
         stage.say(f"measured {FEW} cases; laying {options.many}")
