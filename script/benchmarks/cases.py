@@ -1,7 +1,8 @@
 """script/bench cases [--many 100000] [--sqlite] [--json FILE]: the lists of cases, their filters and the search by phone, with 1,000 cases and with many.
 
-One in five is not done yet, of these one in twenty waits for an officer. Statements are at most eight, the CPU time of web and database together may grow by half (the time on the
-clock is shown too, but a shared machine makes it swing): no list counts its rows, and each reads an index of what it shows.
+One in five is not done yet, of these one in twenty waits for an officer. Statements are at most eight, the CPU time of web and database
+together may grow by half (the time on the clock is shown too, but a shared machine makes it swing): no list counts its rows, and each
+reads an index of what it shows.
 """
 
 import argparse
@@ -67,7 +68,7 @@ def fill(until, mediator):
         numbers = range(first, min(first + BATCH, until))
         made = []
         for number in numbers:
-            is_open = number % 5 == 0
+            is_open, at_the_desk = number % 5 == 0, number % 100 == 0
             made.append(
                 Case(
                     number=f"{number:06d}-AAAAAA",
