@@ -68,11 +68,11 @@ def fill(until, mediator):
         numbers = range(first, min(first + BATCH, until))
         made = []
         for number in numbers:
-            is_open, at_the_desk = number % 5 == 0, number % 100 == 0
+            is_open, at_the_desk, kind = number % 5 == 0, number % 100 == 0, chance.choice(Kind.values)
             made.append(
                 Case(
                     number=f"{number:06d}-AAAAAA",
-                    area_id=chance.choice(villages), kind=chance.choice(Kind.values), risk=chance.choice((1, 1, 1, 2, 2, 3)), narrative="两口子吵架。",
+                    area_id=chance.choice(villages), kind=kind, violent=kind == Kind.VIOLENCE, risk=chance.choice((1, 1, 1, 2, 2, 3)), narrative="两口子吵架。",
                     status="accepted" if is_open else "filed", mediator=mediator, accepted_at=now, created_at=now - timedelta(minutes=number),
                     closed_at=None if is_open else now, outcome="" if is_open else "kept",
                     due_on=today + timedelta(days=chance.randrange(-20, 40)) if is_open else None,
