@@ -26,6 +26,7 @@ from .views import (
     screenings,
     self_check,
     steps,
+    ways,
     words,
 )
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("mediation/cases/<slug:number>/meetings/<uuid:uid>/", steps.record, name="record"),
     path("mediation/cases/<slug:number>/instalments/<uuid:uid>/", steps.perform, name="perform"),
     path("mediation/cases/<slug:number>/facts/", facts.facts, name="facts"),
+    path("mediation/cases/<slug:number>/way/", ways.way, name="way"),
     path("mediation/desk/", desk.desk, name="desk"),
     path("mediation/desk/<slug:number>/", desk.assign, name="assign"),
     path("mediation/cases/<slug:number>/extend/<slug:what>/", deadlines.extend, name="extend"),
@@ -77,6 +79,7 @@ urlpatterns = [
     path("my/privacy/locked/new/", hers.locked_new, name="locked_new"),
     path("my/privacy/locked/shut/", hers.locked_shut, name="locked_shut"),
     path("my/privacy/locked/hide/", hers.locked_hide, name="locked_hide"),
+    path("my/privacy/locked/way/", ways.locked_way, name="locked_way"),
     path("my/privacy/locked/ask/<int:pk>/", hers.locked_ask, name="locked_ask"),
     path("mediation/cases/<slug:number>/danger/", danger.danger, name="danger"),
     path("mediation/cases/<slug:number>/danger/raise/", danger.raise_risk, name="raise_risk"),

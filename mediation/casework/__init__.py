@@ -1,6 +1,6 @@
 """The deeds on a case. `steps` holds the table's one walker; each other module is one part of the work."""
 
-from . import agreeing, assigning, collecting, conflicts, editing, mediating, meeting, people, revisiting
+from . import agreeing, assigning, collecting, conflicts, editing, mediating, meeting, people, revisiting, ways
 from .receiving import accept, add_contact, refuse
 from .steps import before, require, step
 
@@ -20,4 +20,5 @@ __all__ = [
     "require",
     "revisiting",
     "step",
+    "ways",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Area
 from accounts.refusals import NotAllowed
 
+from .. import reaching
 from ..danger import marks, risk
 from ..models import Case, HotlineCall, Kind, SafeWay
 from ..querysets import phone_print
@@ -96,5 +97,6 @@ def about(call):
 
 
 def way_words(call):
-    """Return how she may be phoned, in words."""
-    return SafeWay(rule=call.safe_rule, parts=call.safe_parts).words
+    """Return how she may be phoned, in words: what she said in the call, or has said since in the case that it became."""
+    way = reaching.way_of(call.case.goes_on_in) if call.case_id else None
+    return way.words if way else SafeWay(rule=call.safe_rule, parts=call.safe_parts).words

@@ -63,6 +63,7 @@ class CaseEvent(models.Model):
         PARTY_NEW = "party_new", "加了一位当事人"
         PARTY_MENDED = "party_mended", "更正当事人资料"
         EVIDENCE = "evidence", "加了证据"
+        WAY = "way", "改了联系方式"
 
     OF_PARTIES = (Kind.PARTY_NEW, Kind.PARTY_MENDED)
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)

@@ -17,6 +17,7 @@ from accounts.crypto import CannotOpen, seal, unseal
 from accounts.headers import private
 from accounts.refusals import NotAllowed, Refusal
 
+from ..casework import ways
 from ..models import AccessLog
 from ..secrecy import hers, pins
 from ..secrecy.forms import NewPinForm, PinForm, QuestionForm
@@ -42,7 +43,7 @@ def _place(request):
     return f"mediation.locked:{request.user.pk}"
 
 
-def _is_open(request):
+def is_open(request):
     """Return whether the PIN was shown and something was pressed within five minutes; then the five minutes begin anew."""
     if _until(request) <= time.time():
         if KEY not in request.session:
@@ -56,8 +57,8 @@ def _is_open(request):
 @private
 @login_required
 def locked(request):
-    if _is_open(request):
-        return render(request, "mediation/locked_log.html", {"looks": hers.her_log(request.user)})
+    if is_open(request):
+        return render(request, "mediation/locked_log.html", {"looks": hers.her_log(request.user), "may_say": bool(ways.bound(pins.print_of(request.user)))})
     form = PinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +100,7 @@ def locked_shut(request):
 @private
 @login_required
 def locked_hide(request):
-    if not _is_open(request):
+    if not is_open(request):
         return redirect("mediation:locked")
     pins.forget(request.user)
     _keep(request, 0)
@@ -112,7 +113,7 @@ def locked_hide(request):
 @login_required
 def locked_ask(request, pk):
     """问一问: why was it opened."""
-    if not _is_open(request):
+    if not is_open(request):
         return redirect("mediation:locked")
     seen = next((one for one in hers.her_log(request.user) if one.pk == pk), None)
     if seen is None:
