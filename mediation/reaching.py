@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .models import CaseEvent, Party, Risk, SafeWay
+from .refusals import AgainstHerWord, PlanAgainstHerWord
 
 Rule = SafeWay.Rule
 STRICTEST = (Rule.NEVER, Rule.SMS, Rule.HOURS, Rule.ANY)
@@ -51,6 +52,37 @@ def is_against(way, kind, at):
     if kind == CaseEvent.Kind.MESSAGE and way.rule == Rule.SMS:
         return False
     return not way.allows(timezone.localtime(at))
+
+
+def is_shut(way, kind):
+    """Return whether a contact of `kind` goes against what she said at whatever hour it comes: then nobody plans it either."""
+    if way is None or kind not in (CaseEvent.Kind.PHONE, CaseEvent.Kind.MESSAGE, CaseEvent.Kind.VISIT):
+        return False
+    return way.rule == Rule.NEVER or (way.rule == Rule.SMS and kind == CaseEvent.Kind.PHONE)
+
+
+def plan(case, how):
+    """Return in words that she is to be asked so (`how`: a CaseEvent.Kind, "" when that is left open). Raises PlanAgainstHerWord."""
+    if is_shut(way_of(case), how):
+        raise PlanAgainstHerWord
+    return f"，打算：{CaseEvent.Kind(how).label}" if how else ""
+
+
+def asked(case, how, at, *, against="", party=None):
+    """Return the words with which a line begins that says how she (or `party`) was asked: "上门。", with the reason if it was against her word.
+
+    `how` is a CaseEvent.Kind, "" when nobody said. Raises AgainstHerWord when it was against her word and `against` gives no reason.
+    """
+    if not how:
+        return ""
+    said = f"{CaseEvent.Kind(how).label}。"
+    if party is not None and not is_hers(party, list(case.parties.all())):
+        return said
+    if not is_against(way_of(case), how, at):
+        return said
+    if not against:
+        raise AgainstHerWord
+    return f"没有照她说的联系，因为：{against}\n{said}"
 
 
 def left_out(case, people):

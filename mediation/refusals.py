@@ -49,6 +49,10 @@ class AgainstHerWord(CaseRefused):
     sentence = "她说过不要这样联系。已经联系了的，请写一句为什么。"
 
 
+class PlanAgainstHerWord(CaseRefused):
+    sentence = "她说过不要这样联系，不能这样约。请选她说过的办法，或者等她自己来、凭查询码来说。"
+
+
 class OnlyStricterAlone(CaseRefused):
     sentence = "这一件不只您一个人在求助，放宽要大家都同意。要放宽，请当面告诉给您办事的人；这里可以改得更严。"
 

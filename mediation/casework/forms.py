@@ -10,6 +10,7 @@ from accounts.fields import DayInput, PlainTextField
 
 from ..fields import MomentInput, PastMomentField
 from ..models import Agreement, Case, ConflictOfInterest, FollowUp, Kind, Meeting
+from ..reached_forms import HowForm, PlanForm
 from . import meeting
 
 PARTS = 4  # rows for instalments on one page; more are written as one
@@ -173,7 +174,13 @@ class PerformForm(forms.Form):
     )
 
 
-class RevisitForm(forms.Form):
+class PlanRevisitForm(PlanForm, WordsForm):
+    """When 回访 begins: how she is to be asked."""
+
+
+class RevisitForm(HowForm):
+    moment = "asked_at"
+
     kept = forms.ChoiceField(label="协议做到了吗", widget=forms.RadioSelect, choices=FollowUp.Kept, error_messages={"required": "还没选做到了没有，请选一个。"})
     solved = forms.ChoiceField(
         label="她说，事情解决了吗",
@@ -184,7 +191,12 @@ class RevisitForm(forms.Form):
     )
     satisfied = forms.ChoiceField(label="满意吗", choices=FollowUp.Satisfied, initial=FollowUp.Satisfied.UNSAID)
     escalation = forms.BooleanField(label="有激化的苗头", required=False)
+    asked_at = PastMomentField(label="什么时候问的", required=False)
     words = PlainTextField(label="情况", max_length=2000, lines=True, error_messages={"required": "还没写情况，请写几句。"})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("asked_at", timezone.localtime().replace(second=0, microsecond=0))
 
     def facts(self):
         return self.cleaned_data | {"solved": self.cleaned_data["solved"] == "yes"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from .. import clocks
+from .. import clocks, reaching
 from ..models import Case, CaseEvent, FollowUp, What
 from ..refusals import NeedsRevisit, NothingPlanned, NotSolved
 from .assigning import to_the_desk
@@ -37,27 +37,30 @@ def it_was_not_solved(case, by):
 
 
 @transaction.atomic
-def begin(*, case, by, words=""):
+def begin(*, case, by, words="", how=""):
     """Come to 回访 and plan it by the day of its deadline; without one in 30 days, after violence in 7.
 
-    Raises NotAllowed, NotYourCase, StepNotAllowed, CaseChanged.
+    `how` (a CaseEvent.Kind) says how she is to be asked, if that is settled. Raises PlanAgainstHerWord, NotAllowed, NotYourCase, StepNotAllowed, CaseChanged.
     """
     require(case, by, ADVANCE)
     due = timezone.localdate() + (REVISIT_VIOLENCE if case.violent else REVISIT)
     planned = case.deadlines.filter(what=What.REVISIT, done_at=None).first()
     due = planned.due_on if planned else due
-    step(case=case, to=Status.FOLLOW_UP, by=by, kind=CaseEvent.Kind.REVISIT, words=words or f"{due:%Y-%m-%d} 以前回访")
+    said = (words or f"{due:%Y-%m-%d} 以前回访") + reaching.plan(case, how)
+    step(case=case, to=Status.FOLLOW_UP, by=by, kind=CaseEvent.Kind.REVISIT, words=said)
     return FollowUp.objects.create(case=case, due_on=due)
 
 
 @transaction.atomic
-def tell(*, case, by, kept, solved, words, satisfied="unsaid", escalation=False):
+def tell(*, case, by, kept, solved, words, satisfied="unsaid", escalation=False, how="", asked_at=None, against=""):
     """Write what the planned revisit found; the outcome follows it, never the state alone. Returns the FollowUp.
 
-    Not solved: it goes to the officers' desk, for another mediator. Raises NotAllowed, NotYourCase, NothingPlanned.
+    `how` (a CaseEvent.Kind) and `asked_at` say how and when she was asked, `against` why so against her word.
+    Not solved: it goes to the officers' desk, for another mediator. Raises NotAllowed, NotYourCase, NothingPlanned, AgainstHerWord.
     """
     require(case, by, ADVANCE)
-    return _write(case, by, kept, solved, words, satisfied, escalation)
+    said = reaching.asked(case, how, asked_at or timezone.now(), against=against)
+    return _write(case, by, kept, solved, words, satisfied, escalation, said)
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def tell_herself(*, case, kept, solved):
     return _write(case, None, kept, solved, "她自己用查询码说的。", FollowUp.Satisfied.UNSAID, escalation=False)
 
 
-def _write(case, by, kept, solved, words, satisfied, escalation):
+def _write(case, by, kept, solved, words, satisfied, escalation, asked=""):
     row = case.followups.select_for_update(no_key=True).filter(done_at=None).first()
     if row is None or case.status != Status.FOLLOW_UP:
         raise NothingPlanned
@@ -77,7 +80,7 @@ def _write(case, by, kept, solved, words, satisfied, escalation):
     Case.objects.filter(pk=case.pk).update(outcome=kept)
     case.outcome = kept
     clocks.done(case, What.REVISIT, now)
-    said = f"{FollowUp.Kept(kept).label}，{'说解决了' if solved else '说没有解决'}。{words}"
+    said = f"{asked}{FollowUp.Kept(kept).label}，{'说解决了' if solved else '说没有解决'}。{words}"
     CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.REVISITED, by=by, words=said)
     if not solved:
         to_the_desk(case=case, why=Case.DeskWhy.UNSOLVED, at=now)

@@ -8,6 +8,7 @@ from accounts.fields import DayInput, PersonNameField, PlainTextField
 
 from ..fields import MomentInput, PastMomentField
 from ..models import MandatoryReport, Order, Party, Risk, RiskSign, Wish
+from ..reached_forms import HowForm
 from .application import MEASURES
 
 NEW = "new"
@@ -132,19 +133,26 @@ class ReportedForm(forms.Form):
         self.initial.setdefault("at", timezone.localtime().replace(second=0, microsecond=0))
 
 
-class WishForm(forms.Form):
+class WishForm(HowForm):
     """What she herself wants."""
+
+    moment = "at"
 
     party = PartyField(label="问了谁")
     answer = forms.ChoiceField(label="她怎么说", widget=forms.RadioSelect, choices=Wish.Answer, error_messages={"required": "还没选她怎么说，请选一样。"})
     words = PlainTextField(label="她的原话，同意什么、不同意什么", max_length=1000, lines=True, error_messages={"required": "请照她说的写几句。"})
     at = PastMomentField(label="什么时候问的")
 
-    def __init__(self, *args, parties, **kwargs):
+    def __init__(self, *args, parties, hers, **kwargs):
+        """`hers` are the keys of the parties of whom the rule speaks."""
         super().__init__(*args, **kwargs)
+        self.hers = hers
         self.fields["party"].offer(parties)
         self.fields["at"].widget = MomentInput()
         self.initial.setdefault("at", timezone.localtime().replace(second=0, microsecond=0))
+
+    def speaks_of_her(self, told):
+        return bool(told.get("party")) and told["party"].pk in self.hers
 
 
 class OrderForm(forms.Form):
@@ -171,8 +179,10 @@ class OrderForm(forms.Form):
         self.fields["party"].offer(parties)
 
 
-class VisitForm(forms.Form):
+class VisitForm(HowForm):
     """A look whether an order is kept."""
+
+    moment = "at"
 
     KEPT = (("yes", "守住了"), ("no", "没有守住"))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from notices import outbox
 
-from .. import watch
+from .. import reaching, watch
 from ..models import Case, CaseEvent, Order, OrderVisit, Risk
 from ..refusals import NotYetHappened
 from . import hands, risk
@@ -40,16 +40,18 @@ def renew(*, order, issued_on, until, by, number=""):
 
 
 @transaction.atomic
-def visit(*, order, at, is_kept, words, by):
+def visit(*, order, at, is_kept, words, by, how="", against=""):
     """Write down a visit. An order that is not kept makes the case red at once. Returns the OrderVisit.
 
-    Raises NotAllowed, NotYourCase, StepNotAllowed, NotYetHappened.
+    `how` (a CaseEvent.Kind) says how she was asked, `against` why so against her word.
+    Raises NotAllowed, NotYourCase, StepNotAllowed, NotYetHappened, AgainstHerWord.
     """
     case = order.case
     hands.require(case, by)
     hands.has_happened(at)
+    asked = reaching.asked(case, how, at, against=against, party=order.party)
     made = OrderVisit.objects.create(case=case, order=order, at=at, is_kept=is_kept, words=words, by=by)
-    told = f"{order.get_kind_display()}，{'守住了' if is_kept else '没有守住'}"
+    told = f"{asked}{order.get_kind_display()}，{'守住了' if is_kept else '没有守住'}"
     CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.ORDER_VISIT, happened_at=at, whom=CaseEvent.Whom.ONE, party=order.party, by=by, words=told)
     if not is_kept and case.risk < Risk.RED:
         risk.raise_to(case=case, risk=Risk.RED, by=by, why=f"{order.get_kind_display()}没有守住")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notices import outbox
 
-from .. import watch
+from .. import reaching, watch
 from ..casework import before
 from ..models import Case, CaseEvent, HotlineCall, MandatoryReport, Party, Wish
 from . import hands, marks
@@ -75,17 +75,19 @@ def report(*, case, party, to, at, unit, receipt, by):
 
 
 @transaction.atomic
-def ask(*, case, party, answer, words, at, by):
+def ask(*, case, party, answer, words, at, by, how="", against=""):
     """Write down what an adult who suffers violence wants. `answer` is a Wish.Answer; the last one counts. Returns the Wish.
 
-    Raises NotAllowed, NotYourCase, StepNotAllowed, AdultsOnly, NotYetHappened.
+    `how` (a CaseEvent.Kind) says how she was asked, `against` why so against her word.
+    Raises NotAllowed, NotYourCase, StepNotAllowed, AdultsOnly, NotYetHappened, AgainstHerWord.
     """
     hands.require(case, by)
     if party.is_protected:
         raise AdultsOnly
     hands.has_happened(at)
+    asked = reaching.asked(case, how, at, against=against, party=party)
     made = Wish.objects.create(case=case, party=party, answer=answer, words=words, asked_at=at, by=by)
-    _line(case, party, CaseEvent.Kind.WISHES, at, by, Wish.Answer(answer).label)
+    _line(case, party, CaseEvent.Kind.WISHES, at, by, asked + Wish.Answer(answer).label)
     return made
 
 

@@ -50,7 +50,9 @@ class SafeWay(models.Model):
         if self.rule == self.Rule.SMS:
             return "只发短信，只写“您有一项预约”"
         when = "、".join(self.Part(part).label for part in self.parts.split(",") if part in self.Part.values)
-        return f"{'只在' + when + '打' if self.rule == self.Rule.HOURS and when else '随时能打'}，打时自称{self.get_says_display()}"
+        if self.rule == self.Rule.HOURS and not when:
+            return "没有说什么时候能打，先不要打"
+        return f"{'只在' + when + '打' if self.rule == self.Rule.HOURS else '随时能打'}，打时自称{self.get_says_display()}"
 
     def allows(self, now):
         """Return whether she may be phoned at `now` (a local datetime)."""

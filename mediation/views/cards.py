@@ -39,7 +39,8 @@ def agreements(case, user):
 
 def followups(case, user):
     rows = with_case(case, case.followups.select_related("by"))
-    return {"followups": rows} if rows else None
+    way = reaching.way_of(case) if any(row.done_at is None for row in rows) else None
+    return {"followups": rows, "way": way} if rows else None
 
 
 def story(case, user):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import Refusal
 
+from .. import reaching
 from ..access import VIEW
 from ..danger import application, hands, marks, orders, protection, risk
 from ..danger.forms import ApplicationForm, HarmForm, LowerForm, OrderForm, RaiseForm, RenewForm, ReportedForm, UnmarkForm, VisitForm, WishForm
@@ -140,7 +141,7 @@ def report(request, number):
         protection.report(case=case, by=request.user, **form.cleaned_data)
         return "强制报告记下了。"
 
-    words = {"title": "强制报告", "button": "记下这次报告", "sentence": "先打 110 报，再来写。存下就不能改；报了几处，写几次。"}
+    words = {"title": "强制报告", "button": "记下这次报告", "sentence": "先打 110 报，再来写。存下就不能改；报了几处，写几次。", "way": reaching.way_of(case)}
     return _page(request, case, form, write, words | {"nobody": "" if people else "先写下谁受到伤害。"})
 
 
@@ -149,7 +150,9 @@ def report(request, number):
 def wish(request, number):
     case = look(request, number, What.WRITING)
     people = with_case(case, case.parties.filter(harmed=Party.Harmed.ADULT))
-    form = WishForm(posted(request), parties=people)
+    everybody = with_case(case, case.parties.all())
+    hers = {party.pk for party in people if reaching.is_hers(party, everybody)}
+    form = WishForm(posted(request), parties=people, hers=hers, way=reaching.way_of(case) if hers else None)
 
     def write():
         protection.ask(case=case, by=request.user, **form.cleaned_data)
@@ -185,7 +188,8 @@ def order(request, number, uid: UUID):
 @only_with(VIEW)
 def visit(request, number, uid: UUID):
     case, found = _order(request, number, uid, What.WRITING)
-    form = VisitForm(posted(request))
+    hers = reaching.is_hers(found.party, with_case(case, case.parties.all()))
+    form = VisitForm(posted(request), way=reaching.way_of(case) if hers else None)
 
     def write():
         orders.visit(order=found, by=request.user, **form.cleaned_data)
@@ -255,7 +259,7 @@ def _page(request, case, form, write, words, back=""):
             form.add_error(None, str(refusal))
         else:
             return redirect(back)
-    facts = {"case": case, "form": form, "back": back, **words}
+    facts = {"case": case, "form": form, "back": back, "way": getattr(form, "way", None), **words}
     return render(request, "mediation/danger_form.html", facts, status=422 if form.errors else 200)
 
 

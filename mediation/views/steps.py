@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Refusal
 
+from .. import reaching
 from ..casework import agreeing, conflicts, forms, mediating, meeting, revisiting
 from ..models import AccessLog, Case
 from .opening import look, mediators_only, posted, with_case
@@ -29,6 +30,7 @@ class Step:
     done: str
     form: type = forms.WordsForm
     of_user: bool = False
+    of_way: bool = False  # its form shows how she may be reached, and obeys it
     rare: bool = False
     hint: str = ""
     anybody: bool = False
@@ -87,8 +89,8 @@ STEPS = {
     "agreement": Step("写协议", _deed(agreeing.write), _held, "协议写好了。", forms.AgreementForm, hint="口头协议写下就生效；书面协议等各方签了字才生效。"),
     "sign": Step("各方签好了", _sign, at(Status.WRITTEN), "协议生效了，从现在起看履行。", forms.SignForm),
     "performance": Step("看履行", _deed(agreeing.begin_performance), lambda case: case.status == Status.ORAL or _not_solved(case), "记下了，看履行。"),
-    "revisit": Step("约回访", _deed(revisiting.begin), at(Status.FULFILMENT), "回访排上了。"),
-    "revisited": Step("写回访", _deed(revisiting.tell), _planned, "回访记下了。", forms.RevisitForm),
+    "revisit": Step("约回访", _deed(revisiting.begin), at(Status.FULFILMENT), "回访排上了。", forms.PlanRevisitForm, of_way=True),
+    "revisited": Step("写回访", _deed(revisiting.tell), _planned, "回访记下了。", forms.RevisitForm, of_way=True),
     "close": Step("结案", _deed(revisiting.close), _solved, "结案了。"),
     "file": Step("归档", _file, at(Status.CLOSED), "归档了，卷宗不再变动。", NoWords, hint="归档以后，这一件什么都不能再加。"),
     "failed": Step("调解不成", _deed(mediating.fail), _held, "记下了：调解不成。", forms.FailForm, rare=True),
@@ -117,7 +119,8 @@ def step(request, number, step):
         if request.method == "POST":
             messages.warning(request, "这一步已经办过了，或现在还不能办。下面是现在的样子。")
         return redirect(case)
-    form = chosen.form(posted(request), **({"user": request.user} if chosen.of_user else {}))
+    knows = ({"user": request.user} if chosen.of_user else {}) | ({"way": reaching.way_of(case)} if chosen.of_way else {})
+    form = chosen.form(posted(request), **knows)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.run(case, request.user, **(form.facts() if hasattr(form, "facts") else form.cleaned_data))

@@ -80,7 +80,7 @@ def ask_again(mediator, number):
     case = f"/mediation/cases/{number}/"
     press(mediator, f"{case}steps/performance/", {})
     press(mediator, f"{case}steps/revisit/", {})
-    press(mediator, f"{case}steps/revisited/", {"kept": "kept", "solved": "yes", "satisfied": "yes", "words": words})
+    press(mediator, f"{case}steps/revisited/", {"how": "talk", "kept": "kept", "solved": "yes", "satisfied": "yes", "words": words})
     assert words in mediator.go(case).text
 
 

@@ -169,12 +169,12 @@ def endanger(mediator, number):
     write("danger/harm/", {"party": her, "harmed": "adult"})
     hurt = re.search(r'name="party"[^>]*value="(\d+)"', mediator.go(f"{case}danger/report/").text)[1]
     write("danger/report/", {"party": hurt, "to": "police", "at": at, "unit": unit, "receipt": receipt})
-    write("danger/wish/", {"party": her, "answer": "partly", "words": wish, "at": at})
+    write("danger/wish/", {"party": her, "how": "talk", "answer": "partly", "words": wish, "at": at})
     write("orders/new/", {"kind": "warning", "party": her, "unit": unit, "number": receipt, "forbids": forbids, "issued_on": "2026-01-06"})
     page = mediator.go(f"{case}danger/").text
     assert all(word in page for word in (why, unit, receipt, wish))
     order = re.search(r"orders/[0-9a-f-]{36}/", page)[0]
-    write(f"{order}visit/", {"is_kept": "no", "at": at, "words": seen})
+    write(f"{order}visit/", {"how": "visit", "is_kept": "no", "at": at, "words": seen})
     assert seen in mediator.go(case + order).text
     paper = mediator.go(f"{case}danger/application/", {"party": her, "against": hurt, "measures": "violence"})
     assert child in paper.text

@@ -92,7 +92,7 @@ def test_from_inquiry_to_the_filed_dossier_on_the_pages(client, case, mediator):
     press(client, case, "revisit")
     assert client.post(reverse("mediation:step", args=[case.number, "close"])).status_code == 302
     assert fresh(case).status == "follow_up"
-    press(client, case, "revisited", kept="kept", solved="yes", satisfied="yes", words="药费付了。")
+    press(client, case, "revisited", how="talk", kept="kept", solved="yes", satisfied="yes", words="药费付了。")
     page = client.get(case.get_absolute_url()).content.decode()
     assert "药费三人平摊" in page
     assert "转账截图" in page
