@@ -239,6 +239,10 @@ YOUTH_LINE = read(env.str, "YOUTH_LINE", "12355")
 # Danger: within so many minutes a report that the law wants must be written, and so many days before its end an order is called to mind.
 MANDATORY_REPORT_MINUTES = read(env.int, "MANDATORY_REPORT_MINUTES", 60, validate=validate.Range(min=1))
 ORDER_REMINDER_DAYS = [int(days) for days in read(env.list, "ORDER_REMINDER_DAYS", ["14", "3"], subcast=int)]
+# What somebody with a return code may write: so many sentences in one visit of a quarter of an hour, and to one case in an hour and a day.
+HELP_SAYS_VISIT = read(env.int, "HELP_SAYS_VISIT", 10, validate=validate.Range(min=1))
+HELP_SAYS_HOUR = read(env.int, "HELP_SAYS_HOUR", 20, validate=validate.Range(min=1))
+HELP_SAYS_DAY = read(env.int, "HELP_SAYS_DAY", 40, validate=validate.Range(min=1))
 QUICK_EXIT_URL = read(env.str, "QUICK_EXIT_URL", "https://www.weather.com.cn/", validate=validate.URL(schemes={"https"}))
 
 # --- the web's own safety (SECURITY: CSP without inline, strict cookies, no referrer) --------------

@@ -1,24 +1,33 @@
 """Words both ways between her, who comes back with her code, and the one who carries her case."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import limits
 from notices import outbox
 
 from ..models import CaseEvent, HelpMessage
 from .codes import require_hers
 
+ENOUGH = "您已经写了好几句，都收到了，经办的人会一起看。请等 {wait}再写；正有危险，马上打 110，着急就打 {hotline}。"
 
-def say(*, case, words, by=None, key=None):
-    """Keep a message: from her (`by` None) or to her. Returns the HelpMessage. `key` marks one press.
 
-    Hers is told to the one who carries the case, by its number alone. Raises NotAllowed, NotYetAccepted, NotYourCase.
+def say(*, case, words, by=None, key=None, visit=""):
+    """Keep a message: from her (`by` None) or to her. Returns the HelpMessage. `key` marks one press, `visit` one opening of her page.
+
+    Hers is told to the one who carries the case, by its number alone. Raises NotAllowed, NotYetAccepted, NotYourCase, and of her
+    limits.TooOften: a page that was left open, or a script, must not bury what she has to say.
     """
     if by is not None:
         require_hers(case, by)
     made = key and case.words.filter(key=key).first()
     if made:
         return made
+    if by is None:
+        limits.take(*_counted(case, visit))
     try:
         with transaction.atomic():
             message = HelpMessage.objects.create(case=case, from_her=by is None, words=words, by=by, key=key)
@@ -27,6 +36,14 @@ def say(*, case, words, by=None, key=None):
     except IntegrityError:
         return case.words.get(key=key)  # the same press, sent twice at once
     return message
+
+
+def _counted(case, visit):
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    if visit:
+        yield limits.Limit("help-say-visit", settings.HELP_SAYS_VISIT, hour, ENOUGH), f"visit:{visit}"
+    yield limits.Limit("help-say-hour", settings.HELP_SAYS_HOUR, hour, ENOUGH), f"case:{case.pk}"
+    yield limits.Limit("help-say-day", settings.HELP_SAYS_DAY, day, ENOUGH), f"case:{case.pk}"
 
 
 @transaction.atomic

@@ -90,7 +90,11 @@ def reply(request, code):
     form = SayForm(request.POST)
     if not form.is_valid():
         return _status(request, code, form=form)
-    talking.say(case=code.case, words=form.cleaned_data["say"], key=form.cleaned_data["key"])
+    try:
+        talking.say(case=code.case, words=form.cleaned_data["say"], key=form.cleaned_data["key"], visit=code.visit)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _status(request, code, form=form)
     return _status(request, code, done="送出了。经办的人看得到，这里不留。")
 
 

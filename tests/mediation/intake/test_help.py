@@ -106,6 +106,30 @@ def test_her_page_shows_the_state_and_words_for_her_never_hers(client, ask, medi
     assert "周五" not in words_of(notice).body
 
 
+def test_a_page_left_open_does_not_bury_what_she_says(client, ask, settings, time_machine):
+    settings.HELP_SAYS_VISIT, settings.HELP_SAYS_HOUR, settings.HELP_SAYS_DAY = 2, 3, 4
+    _, code = ask()
+
+    def say(page, words):
+        return client.post("/help/code/reply/", {"pass": passed(page), "key": intake.new_key(), "say": words})
+
+    page = client.post(FIND, {"code": code})
+    for n in range(2):
+        page = say(page, f"第{n}句")  # each answer carries a new pass, and is the same visit
+        assert page.status_code == 200
+    full = say(page, "第三句")
+    assert (full.status_code, "都收到了，经办的人会一起看" in full.content.decode(), "第三句" in full.content.decode()) == (422, True, True)
+    again = client.post(FIND, {"code": code})
+    key = intake.new_key()
+    for _ in range(2):  # one press, sent twice, counts once and is told the same
+        assert client.post("/help/code/reply/", {"pass": passed(again), "key": key, "say": "第三句"}).status_code == 200
+    assert say(client.post(FIND, {"code": code}), "第四句").status_code == 422
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    assert say(client.post(FIND, {"code": code}), "第四句").status_code == 200
+    assert say(client.post(FIND, {"code": code}), "第五句").status_code == 422
+    assert HelpMessage.objects.count() == 4
+
+
 def test_five_tries_an_hour_and_the_right_one_is_free(client, ask):
     _, code = ask()
     Tally.objects.all().delete()
