@@ -14,6 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import expect
 
+from accounts.models import Post
+from accounts.roles import Role
+from mediation import casework, intake
+from mediation.models import Kind, Party
 from tests import chromium, people
 from tests.servers import on_postgres
 
@@ -87,6 +91,49 @@ def login(live_server):
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
 
     return login
+
+
+@pytest.fixture
+def enter(open_page, login):
+    """enter(user, PHONE): a page in a browser of her own, signed in with the second factor."""
+
+    def enter(user, size):
+        page = open_page(**size)
+        login(page, user, second_factor=True)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def make_post(make_user, area):
+    """make_post(Role.MEDIATOR, "吴佩玲"): a user with this post in 丰泽区, a grid worker's in 东美社区."""
+
+    def make(role, name, place=None):
+        user = make_user(name)
+        Post.objects.create(user=user, role=role, area_id=place or (area.pk if role == Role.GRID_WORKER else "350503000000"))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def mediator(make_post):
+    return make_post(Role.MEDIATOR, "吴佩玲")
+
+
+@pytest.fixture
+def report_case(make_post, area, settings, tmp_path):
+    """report_case(Kind.COUPLE, "天天吵。", accepted_by=mediator): a case of 陈阿妹 and 王桂花, reported by the grid worker 蔡志强."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    def make(kind=Kind.IN_LAWS, narrative="婆媳为带孩子天天吵。", *, other="王桂花", accepted_by=None, **told):
+        people = [intake.Person("陈阿妹", phone="13912342087"), intake.Person(other, side=Party.Side.RESPONDENT)]
+        by = make_post(Role.GRID_WORKER, "蔡志强")
+        case = intake.report(by=by, area=area, kind=kind, narrative=narrative, key=intake.new_key(), parties=people, **told)
+        return casework.accept(case=case, by=accepted_by) if accepted_by else case
+
+    return make
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Post
-from accounts.roles import Role
-from mediation import casework, clocks, intake
-from mediation.models import Kind, Party, What
+from mediation import clocks, intake
+from mediation.models import Kind, What
 
 from .conftest import DRESSES
 
@@ -17,20 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def mediator(make_user, area):
-    user = make_user("吴佩玲")
-    Post.objects.create(user=user, role=Role.MEDIATOR, area_id="350503000000")
-    return user
-
-
-@pytest.fixture
-def case(make_user, area, mediator):
-    worker = make_user("蔡志强")
-    Post.objects.create(user=worker, role=Role.GRID_WORKER, area=area)
-    parties = [intake.Person("陈阿妹", phone="13912342087"), intake.Person("王桂花", side=Party.Side.RESPONDENT)]
-    made = intake.report(by=worker, area=area, kind=Kind.SUPPORT, narrative="轮流照顾老人的事说不拢。", parties=parties, key=intake.new_key())
-    casework.accept(case=made, by=mediator)
-    return made
+def case(report_case, mediator):
+    return report_case(Kind.SUPPORT, "轮流照顾老人的事说不拢。", accepted_by=mediator)
 
 
 def test_what_is_due_from_the_list_to_the_extension(screen, login, axe, sideways, case, mediator):

@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import Post
-from accounts.roles import Role
 from mediation import casework
 from mediation.intake import talking
 from mediation.models import Case
@@ -15,13 +13,6 @@ from .conftest import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = "他昨晚把门反锁，说出去就别回来。"
-
-
-@pytest.fixture
-def mediator(make_user, area):
-    user = make_user("吴佩玲")
-    Post.objects.create(user=user, role=Role.MEDIATOR, area_id="350503000000")
-    return user
 
 
 @pytest.mark.parametrize("script", [True, False])

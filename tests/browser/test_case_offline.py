@@ -1,5 +1,5 @@
 """A stairwell without a network: two reports lie sealed in the phone, the browser is killed, another person signs in; each arrives once,
-under its author's name, and whoever searches the phone's disk in between finds no word of it."""
+under its author's name, and whoever searches the phone's disk in between finds no word of it. The first goes on to the filed dossier."""
 
 import os
 import re
@@ -13,16 +13,17 @@ from django.contrib.sessions.models import Session
 from PIL import Image
 from playwright.sync_api import Error, expect
 
-from accounts.models import Post
 from accounts.roles import Role
 from mediation.models import Case, Evidence, Parcel
 from tests import people
 from tests.security import canary
 
-from .conftest import PHONE
+from .casework import agree, hold, press, put_away, revisit, take_dossier, tell_contact, to_mediation
+from .conftest import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES, STORIES, PLACE = canary.PLANTED["names"], canary.PLANTED["narrative"], canary.PLANTED["place"]
+AGREED = ("当面各说各的，都退了一步", "婆婆周末不来", "两个月没有再吵")
 NUMBER = re.compile(r"已收到 \d{6}-\w{6}")
 
 
@@ -32,13 +33,8 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def make_worker(make_user, area):
-    def make(name):
-        user = make_user(name)
-        Post.objects.create(user=user, role=Role.GRID_WORKER, area=area)
-        return user
-
-    return make
+def make_worker(make_post):
+    return lambda name: make_post(Role.GRID_WORKER, name)
 
 
 @pytest.fixture
@@ -96,7 +92,7 @@ def fill_in(page, *, name, story, place, photo=None, meanwhile=None):
     page.get_by_role("button", name="交上去").click()
 
 
-def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, axe, sideways):
+def test_from_a_stairwell_without_a_network_to_the_filed_dossier(start, profile, make_worker, tmp_path, axe, sideways, enter, make_post, mediator):
     author, other = make_worker("蔡志强"), make_worker("庄小妹")
     photo = tmp_path / "IMG_1.jpg"
     Image.radial_gradient("L").resize((1200, 900)).convert("RGB").save(photo, comment=canary.PLANTED["photo"][0].encode())
@@ -162,6 +158,54 @@ def test_a_stairwell_without_a_network(start, profile, make_worker, tmp_path, ax
     assert Case.objects.count() == 3
     context.close()
     assert canary.search(canary.files(profile)) == set()
+
+    # Her officer gives the first one out by its number; she reads no word of it.
+    case, officer = cases[0], enter(make_post(Role.COUNTY_OFFICER, "陈县干"), DESK)
+    officer.goto("/mediation/desk/?list=waiting")
+    officer.get_by_role("link").filter(has_text=case.number).click()
+    officer.get_by_label(mediator.name).check()
+    assert not any(word in officer.content() for word in (*NAMES, *STORIES, *PLACE))
+    press(officer, "派给她")
+    officer.get_by_text(f"派给{mediator.name}了").wait_for()
+
+    # The mediator carries the same report through every state until it is filed.
+    desk = enter(mediator, DESK)
+    desk.goto(case.get_absolute_url())
+    press(desk, "我来受理")
+    tell_contact(desk, words=canary.PLANTED["contact"][0])
+    press(desk, "开始调查", "link")
+    press(desk, "开始调查")
+    to_mediation(desk)
+    hold(desk, "谈成了", record=AGREED[0])
+    agree(desk, AGREED[1])
+    press(desk, "看履行", "link")
+    press(desk, "看履行")
+    revisit(desk, kept="都做到了", solved="解决了", words=AGREED[2])
+    put_away(desk)
+    desk.get_by_text("已经办结：").wait_for()
+    officer.goto("/mediation/desk/?list=open")
+    expect(officer.get_by_role("link").filter(has_text=case.number)).to_have_count(0)
+    case.refresh_from_db()
+    assert (case.status, case.outcome, case.reporter) == ("filed", "kept", author)
+
+    # The dossier as one zip: in order, its contents say what is in it, her words are there and nobody else's.
+    press(desk, "做文书", "link")
+    name, pieces = take_dossier(desk)
+    assert name == f"{case.number}-卷宗.zip"
+    papers = [(piece.partition("-")[2].removesuffix(".docx"), words) for piece, words in pieces if words is not None]
+    titles = [title for title, _ in papers]
+    assert [piece[:2] for piece, words in pieces if words is not None] == [f"{n:02}" for n in range(1, len(papers) + 1)]
+    assert titles == [
+        "卷宗封面", "卷宗目录", "人民调解受理登记表", "当事人权利义务告知书", "当事人身份证明", "证据材料清单", "人民调解记录", "人民调解口头协议登记表",
+        "人民调解回访记录", "卷宗封底",
+    ]  # fmt: skip
+    assert [line for line in papers[1][1].split("\n") if line in titles][1:] == titles  # the first is its heading
+    assert [piece for piece, words in pieces if words is None] == ["06-证据材料清单-附1.jpg"]
+    said = "\n".join(words for _, words in papers)
+    for words in (case.number, NAMES[0], STORIES[0], *AGREED):
+        assert words in said
+    for words in (*NAMES[1:], *STORIES[1:], *PLACE[1:], *(row.number for row in Case.objects.exclude(pk=case.pk))):
+        assert words not in said
 
 
 KEPT = """async () => {

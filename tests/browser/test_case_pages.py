@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Post
 from accounts.roles import Role
-from mediation import casework, intake
 from mediation.danger import orders
-from mediation.models import Kind, Order, Party, Risk
+from mediation.models import Kind, Order, Risk
 from tests.browser.conftest import DRESSES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,28 +16,8 @@ SEEN = {name: DRESSES[name] for name in ("plain", "elder", "dark-contrast")}
 
 
 @pytest.fixture
-def mediator(make_user, area):
-    user = make_user("吴佩玲")
-    Post.objects.create(user=user, role=Role.MEDIATOR, area_id="350503000000")
-    return user
-
-
-@pytest.fixture
-def officer(make_user, area):
-    user = make_user("陈县干")
-    Post.objects.create(user=user, role=Role.COUNTY_OFFICER, area_id="350503000000")
-    return user
-
-
-@pytest.fixture
-def case(mediator, area, make_user):
-    worker = make_user("蔡志强")
-    Post.objects.create(user=worker, role=Role.GRID_WORKER, area=area)
-    people = [intake.Person("陈阿妹", phone="13905950001"), intake.Person("王桂花", side=Party.Side.RESPONDENT)]
-    told = {"narrative": "昨晚动了手。", "key": intake.new_key(), "parties": people}
-    case = intake.report(by=worker, area=area, kind=Kind.VIOLENCE, **told)
-    casework.accept(case=case, by=mediator)
-    return case
+def case(report_case, mediator):
+    return report_case(Kind.VIOLENCE, "昨晚动了手。", accepted_by=mediator)
 
 
 def look(page, path, axe, sideways):
@@ -68,8 +46,8 @@ def test_what_she_opens_beside_it(phone, login, axe, sideways, mediator, area):
         look(phone, reverse(f"mediation:{page}"), axe, sideways)
 
 
-def test_what_an_officer_opens(phone, login, axe, sideways, case, officer):
-    login(phone, officer, second_factor=True)
+def test_what_an_officer_opens(phone, login, axe, sideways, case, make_post):
+    login(phone, make_post(Role.COUNTY_OFFICER, "陈县干"), second_factor=True)
     danger = f"{case.get_absolute_url()}danger/"
     assert case.risk == Risk.RED
     for page in (reverse("mediation:desk"), reverse("mediation:glass"), danger, f"{danger}lower/", f"{danger}unmark/", "/reports/calls/"):

@@ -5,20 +5,12 @@ from playwright.sync_api import expect
 
 from accounts.models import Post
 from accounts.roles import Role
-from mediation import casework, intake
-from mediation.models import AccessLog, Case, CaseEvent, Kind, Partner, Party
+from mediation.models import AccessLog, Case, CaseEvent, Kind, Partner
 
 from .conftest import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "她说婆婆也打过孩子。"
-
-
-@pytest.fixture
-def mediator(make_user, area):
-    user = make_user("吴佩玲")
-    Post.objects.create(user=user, role=Role.MEDIATOR, area=area.parent.parent)
-    return user
 
 
 @pytest.fixture
@@ -30,13 +22,8 @@ def officer(make_user, area):
 
 
 @pytest.fixture
-def case(make_user, area, mediator, officer):
-    worker = make_user("蔡志强")
-    Post.objects.create(user=worker, role=Role.GRID_WORKER, area=area)
-    parties = [intake.Person("陈阿妹", phone="13912342087"), intake.Person("王大山", side=Party.Side.RESPONDENT)]
-    made = intake.report(by=worker, area=area, kind=Kind.COUPLE, narrative=SECRET, key=intake.new_key(), parties=parties)
-    casework.accept(case=made, by=mediator)
-    return Case.objects.get(pk=made.pk)
+def case(report_case, mediator, officer):
+    return report_case(Kind.COUPLE, SECRET, other="王大山", accepted_by=mediator)
 
 
 def test_to_the_police_and_back(open_page, login, axe, sideways, case, mediator, officer):

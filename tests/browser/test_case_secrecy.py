@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import Area, Post
+from accounts.models import Area
 from accounts.roles import Role
-from mediation import casework, intake
+from mediation.models import Kind
 
 from .conftest import DESK, PHONE
 
@@ -17,23 +17,9 @@ PIN = "304817"
 
 
 @pytest.fixture
-def post(make_user):
-    def make(name, role, place):
-        user = make_user(name)
-        Post.objects.create(user=user, role=role, area_id=place)
-        return user
-
-    return make
-
-
-@pytest.fixture
-def case(area, post, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def case(report_case, mediator, make_post):
     Area.objects.create(code="350582000000", name="晋江市", level=3, parent_id="350500000000")
-    told = {"kind": "couple", "narrative": "昨晚又动手，她带着孩子走了。", "parties": [intake.Person(name="陈阿妹", phone="13905950001")]}
-    case = intake.report(by=post("蔡志强", Role.GRID_WORKER, area.pk), area=area, key=intake.new_key(), **told)
-    casework.accept(case=case, by=post("吴佩玲", Role.MEDIATOR, "350503000000"))
-    return case
+    return report_case(Kind.COUPLE, "昨晚又动手，她带着孩子走了。", other="王大山", accepted_by=mediator)
 
 
 def seen(page, name):
@@ -42,8 +28,8 @@ def seen(page, name):
         page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)
 
 
-def test_an_officer_breaks_the_glass_and_the_party_sees_it(open_page, login, axe, sideways, case, post, mother):
-    officer, guard = post("丁秀珍", Role.COUNTY_OFFICER, "350582000000"), post("康慎言", Role.DATA_PROTECTION, "350500000000")
+def test_an_officer_breaks_the_glass_and_the_party_sees_it(open_page, login, axe, sideways, case, make_post, mother):
+    officer, guard = make_post(Role.COUNTY_OFFICER, "丁秀珍", "350582000000"), make_post(Role.DATA_PROTECTION, "康慎言", "350500000000")
     # at the desk: the mediator hands her eight digits, she sets her PIN on her own phone
     mediator = open_page(**DESK)
     login(mediator, case.mediator, second_factor=True)
