@@ -1,4 +1,4 @@
-"""Takes one guard out of a running portal, as a careless change would."""
+"""Takes one guard out of a running portal, as a careless change would; or its power, in a chosen moment."""
 
 import os
 import threading
@@ -148,6 +148,36 @@ def one_press_one_case():
 
     real = intake.report
     intake.report = lambda *, key, **facts: real(key=intake.new_key(), **facts)
+
+
+def power_cuts_in_a_parcel():
+    """No guard less: all processes are killed when the first parcel is written but not yet committed, and when the second is but not answered."""
+    import signal
+
+    from django.conf import settings
+
+    from mediation import intake, offline
+
+    report, receive = intake.report, offline.receive
+
+    def cut(cuts):
+        marks = settings.DATA_DIR / "cuts"
+        before = marks.read_text() if marks.exists() else ""
+        if len(before) == cuts:
+            marks.write_text(before + "x")
+            os.killpg(0, signal.SIGKILL)
+
+    def written(**facts):
+        made = report(**facts)
+        cut(0)
+        return made
+
+    def committed(**envelope):
+        taken = receive(**envelope)
+        cut(1)
+        return taken
+
+    intake.report, offline.receive = written, committed
 
 
 def asked_before_sent_again():

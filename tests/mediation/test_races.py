@@ -2,11 +2,13 @@
 
 import http.client
 import io
+import json
 import threading
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from tests.servers import Portal
 
@@ -89,6 +91,70 @@ def all_accept(portal, mediators=12):
     number = portal.call(waiting_case, worker=worker)
     path = f"/mediation/cases/{number}/accept/"
     return at_once([lambda c=cookies: post(portal, path, c, {}) for cookies in portal.sign_in(users)]), portal.call(rows), users
+
+
+def phone_with_a_parcel():
+    """Make a grid worker, signed in, and a report with a photo sealed in her phone. Returns {"cookies", "envelope" in hex}."""
+    import time
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+    from accounts.models import User
+    from mediation import offline
+    from tests.people import session_key
+
+    user = User.objects.get(pk=scene(mediators=0)[0])
+    photo = io.BytesIO()
+    Image.new("RGB", (32, 32)).save(photo, "JPEG")
+    told = {
+        "kind": "couple",
+        "signs": "none",
+        "area": AREA,
+        "name_1": "陈阿妹",
+        "narrative": "天天吵。",
+        "photos": SimpleUploadedFile("a.jpg", photo.getvalue()),
+    }
+    facts = {"author": offline.word_for(user), "saved_at": int(time.time() * 1000), "type": MULTIPART_CONTENT, "body": encode_multipart(BOUNDARY, told)}
+    return {"cookies": {"session": session_key(user)}, "envelope": offline.seal_parcel(key="a" * 32, **facts).hex()}
+
+
+def arrived():
+    """Return ([numbers of the cases], rows of photos that open, envelopes noted, first lines) as they are."""
+    from mediation.models import Case, CaseEvent, Evidence, Parcel
+
+    photos = [row.open() for row in Evidence.objects.select_related("case")]
+    return [list(Case.objects.values_list("number", flat=True)), len(photos), Parcel.objects.count(), CaseEvent.objects.filter(kind="reported").count()]
+
+
+def bring(portal, envelope, cookies):
+    """Send an envelope as the phone does. Returns the number that it was told, None when the line broke."""
+    line = http.client.HTTPConnection(urlsplit(portal.url).netloc, timeout=60)
+    cookie = "; ".join(f"{name}={value}" for name, value in {"csrf": CSRF, **cookies}.items())
+    try:
+        line.request("POST", "/grid/parcels/", envelope, {"Content-Type": "application/octet-stream", "X-CSRFToken": CSRF, "Cookie": cookie})
+        answer = line.getresponse()
+        assert answer.status == 200, answer.read().decode()
+        return json.loads(answer.read())["number"]
+    except OSError:
+        return None
+    finally:
+        line.close()
+
+
+def test_a_server_killed_in_the_middle_of_a_parcel_loses_nothing_and_doubles_nothing():
+    """Before the commit, and after it before the answer: each time the phone keeps the envelope and brings it again."""
+    with Portal(**BROKEN, BROKEN="power_cuts_in_a_parcel", workers=1) as portal:
+        phone = portal.call(phone_with_a_parcel)
+        told = []
+        for _ in range(3):
+            told.append(bring(portal, bytes.fromhex(phone["envelope"]), phone["cookies"]))
+            if told[-1] is None:
+                portal.server.wait(10)
+                portal.start()
+        rows = portal.call(arrived)
+    assert told[:2] == [None, None]
+    assert rows == [[told[2]], 1, 1, 1]
 
 
 def officers_and_mediators(officers, mediators):

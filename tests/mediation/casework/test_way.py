@@ -258,16 +258,22 @@ def test_the_roster_shows_skills_and_load(client, carried, mediator, officer):
     assert "35050319900307058X" not in page
 
 
-def test_the_desk_takes_as_many_statements_for_many_rows(client, report, officer):
+@pytest.mark.parametrize("chosen", ["", "waiting", "open"])
+def test_the_desk_takes_as_many_statements_for_thirty_as_for_three(client, report, mediator, officer, chosen):
     sign_in(client, officer)
     counts = []
-    for more in (1, 4):
-        for _ in range(more):
-            report()
+    for more in (3, 27):
+        made = [report(narrative=f"{more}/{number}").pk for number in range(more)]
+        if chosen != "waiting":  # each with the one who had it, as the line says
+            Case.objects.filter(pk__in=made).update(
+                status="follow_up", accepted_at=timezone.now(), mediator=mediator, desk_at=timezone.now(), desk_why="unsolved"
+            )
         with CaptureQueriesContext(connection) as statements:
-            client.get(reverse("mediation:desk"), {"list": "waiting"})
+            page = client.get(reverse("mediation:desk"), {"list": chosen}).content.decode()
         counts.append(len(statements))
+        assert page.count("dots") == min(3 if more == 3 else 30, 20)
     assert counts[0] == counts[1]
+    assert counts[0] <= 8
 
 
 @pytest.mark.parametrize("name", ["step", "record", "perform", "facts"])
