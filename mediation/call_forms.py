@@ -9,7 +9,7 @@ from accounts import text
 from accounts.fields import PersonNameField, PlainTextField
 from accounts.models import Area
 
-from .fields import AnyPhoneField
+from .fields import AnyPhoneField, PurposeField
 from .forms import NONE, KeyField
 from .intake.receiving import TAKE_CALL
 from .models import HotlineCall, Kind, RiskSign, SafeWay
@@ -50,6 +50,7 @@ class CallForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label="什么时间", required=False, choices=SafeWay.Part, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
     )
+    purpose = PurposeField()
     kind = forms.ChoiceField(label="类别", choices=KINDS, widget=_seg(), error_messages={"required": "还没选类别，选最主要的一样。"})
     narrative = PlainTextField(
         label="她说的（用她的话）", max_length=5000, lines=True, error_messages={"required": "还没写她说了什么，写几句。"}
@@ -112,7 +113,8 @@ class CallForm(forms.Form):
         told = self.cleaned_data
         about = {name: told[name] for name in ABOUT if told.get(name)}
         plain = {
-            name: told[name] for name in ("channel", "caller", "name", "area", "relation", "kind", "narrative", "wishes", "answer", "minor", "violence", "unit")
+            name: told[name]
+            for name in ("channel", "caller", "name", "area", "relation", "purpose", "kind", "narrative", "wishes", "answer", "minor", "violence", "unit")
         }
         plain |= {"phone": told["tel"], "safe_rule": told["safe"] or Rule.NEVER, "parts": told["parts"] if told["safe"] == Rule.HOURS else [], "about": about}
         plain["channel"], plain["caller"] = plain["channel"] or HotlineCall.Channel.CALL, plain["caller"] or HotlineCall.Caller.HERSELF
@@ -122,7 +124,8 @@ class CallForm(forms.Form):
 def initial(call, about):
     """Return what a call that was put aside fills the form with."""
     facts = {
-        name: getattr(call, name) for name in ("channel", "caller", "name", "relation", "kind", "narrative", "wishes", "answer", "minor", "violence", "unit")
+        name: getattr(call, name)
+        for name in ("channel", "caller", "name", "relation", "purpose", "kind", "narrative", "wishes", "answer", "minor", "violence", "unit")
     }
     signs = [str(pk) for pk in call.signs.values_list("pk", flat=True)]
     return facts | about | {"tel": call.phone, "area": call.area_id, "safe": call.safe_rule, "parts": call.safe_parts.split(","), "signs": signs}

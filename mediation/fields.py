@@ -10,8 +10,20 @@ from django.utils import timezone
 from accounts import text
 from accounts.fields import OLDEST
 
+from .models import Purpose
+
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3})?[2-8]\d{6,7}")
+
+
+class PurposeField(forms.ChoiceField):
+    """What she came for; nobody has to say it."""
+
+    def __init__(self):
+        super().__init__(label="来做什么", required=False, choices=Purpose, initial=Purpose.HELP, widget=forms.RadioSelect)
+
+    def clean(self, value):
+        return super().clean(value) or Purpose.HELP.value
 
 
 class AnyPhoneField(forms.CharField):

@@ -7,7 +7,7 @@ from django import forms
 from accounts.fields import PlainTextField
 from accounts.models import Area
 
-from .fields import MOBILE, AnyPhoneField
+from .fields import MOBILE, AnyPhoneField, PurposeField
 from .forms import KeyField
 from .models import FollowUp, SafeWay
 
@@ -35,6 +35,7 @@ class HelpForm(forms.Form):
         help_text="几句话就行。不用写真名、门牌。",
         error_messages={"required": "还没写出了什么事，写一句也行。"},
     )
+    purpose = PurposeField()
     want = forms.MultipleChoiceField(label="您想要什么", choices=WANTS, required=False, widget=forms.CheckboxSelectMultiple)
     where = forms.ChoiceField(label="在哪个街道", required=False, help_text="说了，离您近的人来看。里面有您认识的人？选别的街道。")
     safe = forms.ChoiceField(
@@ -57,6 +58,8 @@ class HelpForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["what"].widget.attrs["rows"] = 6
+        self.fields["purpose"].label = "您是来"
+        self.fields["purpose"].help_text = "投诉，15 天内书面告诉您受不受理，办完书面答复您。"
         self.fields["where"].choices = streets()
 
     def clean(self):
@@ -79,7 +82,8 @@ class HelpForm(forms.Form):
         told = self.cleaned_data
         reached = told["safe"] != Rule.NEVER
         return {
-            "what": told["what"], "wishes": "、".join(WANTS[want] for want in told["want"]), "area": told["where"], "rule": told["safe"],
+            "what": told["what"], "purpose": told["purpose"],
+            "wishes": "、".join(WANTS[want] for want in told["want"]), "area": told["where"], "rule": told["safe"],
             "phone": told["tel"] if reached else "", "parts": told["when"] if told["safe"] == Rule.HOURS else [],
             "says": told["says"] or SafeWay.Says.CENTER.value,
         }  # fmt: skip

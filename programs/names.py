@@ -131,7 +131,7 @@ NAMES = [
     Name("“网格化+维权”", "6.marriage", project="marriage/grid"),
     Name("12338 维权服务热线", "6.marriage", project="marriage/hotline"),
     _bodies("联合公检法排查化解", "6.marriage", "police,procuratorate,court", "police"),
-    Name("案件咨询投诉", "6.marriage"),
+    Name("案件咨询投诉", "6.marriage", page="/help/request/?for=complaint", count="sites:mediation", unit="处能受理"),
     Name("普法宣传", "6.marriage"),
     Name("法律援助", "6.marriage", project="marriage/legal-aid"),
     Name("纠纷调解", "6.marriage", project="marriage/relations", later="选题、配对合适的调解员"),

@@ -51,7 +51,7 @@ class ExtensionForm(forms.Form):
         self.initial |= {"agreed_on": timezone.localdate(), "until": last}
         if deadline.what == What.ANSWER:
             del self.fields["parties"]
-            self.fields["agreed_on"].label = "哪天批准并告知信访人的"
+            self.fields["agreed_on"].label = "哪天批准并告知投诉人的"
             self.fields["how"].label = "怎么告知的"
             self.fields["words"].label = "谁批准的，为什么要延长"
 

@@ -13,7 +13,7 @@ RUNS = {  # in which states each of them runs: it starts with the first of them 
     What.CONTACT: BEFORE_AGREEMENT,
     What.ACCEPT: {Status.WAITING},
     What.RETURN: {Status.WAITING},
-    What.INFORM: {Status.WAITING},
+    What.INFORM: {Status.REFUSED, *Case.OPEN},  # "not taken" is told in writing as well (信访条例)
     What.CONCLUDE: BEFORE_AGREEMENT - {Status.WAITING},
     What.CONFIRM: {Status.FULFILMENT, Status.FOLLOW_UP},
     What.REVISIT: AGREED,
@@ -64,8 +64,18 @@ def tighten(case):
 def clock_for(case, what, clocks):
     """Return the row of `clocks` that fits `case` best for `what`, or None."""
     kinds = ("", case.kind, Kind.VIOLENCE) if case.violent else ("", case.kind)  # violence stays violence, whatever kind is written later
-    fitting = [clock for clock in clocks if clock.what == what and clock.kind in kinds and clock.risk in (0, case.risk) and clock.source in ("", case.source)]
-    return max(fitting, key=lambda clock: (bool(clock.kind), clock.kind == Kind.VIOLENCE, bool(clock.source), bool(clock.risk)), default=None)
+    sources = _sources(case, what)
+    fitting = [clock for clock in clocks if clock.what == what and clock.kind in kinds and clock.risk in (0, case.risk) and clock.source in sources]
+    return max(fitting, key=lambda clock: (bool(clock.kind), clock.kind == Kind.VIOLENCE, sources.index(clock.source), bool(clock.risk)), default=None)
+
+
+def _sources(case, what):
+    """Return by which sources a clock fits, the best last: a complaint runs as one that 信访 handed over, however it came.
+
+    Only what another body handed over can go back to it.
+    """
+    petition = case.is_complaint and (what != What.RETURN or case.source in Case.HANDED_OVER)
+    return ["", Case.Source.PETITION, case.source] if petition and case.source != Case.Source.PETITION else ["", case.source]
 
 
 def confirm_clock(case):
@@ -83,7 +93,8 @@ def confirm_by(agreement):
 def settle(case):
     """Write down on the case the first day on which something is due."""
     first = case.deadlines.filter(done_at=None).aggregate(first=Min("due_on"))["first"]
-    case.due_on = (first or NO_DAY) if case.status in Case.OPEN else None
+    owes = case.status == Status.REFUSED  # a complaint that is not taken: nothing is left to do but to tell her so in writing
+    case.due_on = (first or NO_DAY) if case.status in Case.OPEN else first if owes else None
     Case.objects.filter(pk=case.pk).update(due_on=case.due_on)
 
 

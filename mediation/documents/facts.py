@@ -5,9 +5,9 @@ An empty word is a gap; `filling` marks it. Each word is stripped of the two sig
 
 from django.utils import timezone
 
-from .. import reaching
+from .. import complaints, reaching
 from ..clocks import running as clocks
-from ..models import CaseEvent
+from ..models import Case, CaseEvent, What
 from .numbering import rule_of
 
 NOT_ASKED = "\ufdd0\ufdd1"
@@ -20,6 +20,7 @@ def facts(case, *, kind, about, by, at, pieces=()):
     hidden = reaching.left_out(case, people) if kind.shared else {}
     told = _of_case(case, by, at) | _of_parties(case, people, hidden=hidden, at=at)
     told |= _of_inquiry(case) | _of_meeting(case, about) | _of_agreement(case) | _of_follow_up(case, about) | _of_dossier(case, pieces)
+    told |= _of_complaint(case, people)
     told = {name: _plain(words) for name, words in told.items()}
     secrets = [(getattr(party, name), instead) for party in people for name, instead in hidden.get(party.pk, {}).items()]
     for secret, instead in secrets:  # also where somebody typed it into what was said or agreed
@@ -168,6 +169,23 @@ def _of_follow_up(case, about):
         "激化隐患": "有激化的苗头" if last.escalation else "没有",
         "是否解决": {True: "解决了", False: "没有解决"}.get(last.solved, ""), "回访情况": last.words,
     }  # fmt: skip
+
+
+def _of_complaint(case, people):
+    """What she is told in writing, in her own paper: whether it is taken, until when, and the answer."""
+    hers = next((party.name for party in people if party.side == "applicant"), "")
+    return {"投诉人": hers or "投诉人", "受理决定": _decision(case), "答复意见": complaints.opinion(case)}
+
+
+def _decision(case):
+    if case.status == Case.Status.REFUSED:
+        return f"不予受理。原因：{case.get_refusal_display()}。您可以向有权处理的单位提出；不知道找谁，打 12338 问。"
+    if case.is_waiting:
+        return ""
+    last = case.deadlines.filter(what=What.ANSWER).select_related("clock").order_by("-pk").first()
+    until = f"{day(last.due_on)}前办结，并书面答复您。" if last else "办结以后书面答复您。"
+    longer = f"情况复杂的，经批准最多延长 {last.clock.longest_extension} 天，并告知您理由。" if last and last.clock.longest_extension else ""
+    return f"予以受理。{until}{longer}"
 
 
 # --- the dossier itself -----------------------------------------------------------------------------

@@ -50,6 +50,22 @@ def intake(paper):
     paper.text("{{ 调解组织 }}（印章）", right=True, before=10).text("{{ 制作日期 }}", right=True)
 
 
+def taken(paper):
+    paper.title("受理告知书", number=True).text("编号：{{ 案件编号 }}", right=True).text("{{ 投诉人 }}：")
+    paper.text("您在 {{ 登记日期 }} 提出的投诉，我们收到了。现将受理情况告知如下：", indent=True).text("{{ 受理决定 }}", block=True)
+    paper.text("办理中要补充材料、想问进度，可以随时找经办的调解员，也可以打 12338。", indent=True)
+    paper.signs(("经办人（签名）", "调解员签名"), ("收到人（签名、盖章或按指印）", "甲方签名"), date="")
+    paper.text("{{ 调解组织 }}（印章）", right=True, before=10).text("{{ 制作日期 }}", right=True)
+
+
+def reply(paper):
+    paper.title("答复意见书", number=True).text("编号：{{ 案件编号 }}", right=True).text("{{ 投诉人 }}：")
+    paper.text("您在 {{ 登记日期 }} 提出的投诉，我们办理了。现答复如下：", indent=True).text("{{ 答复意见 }}", block=True)
+    paper.text("对这份答复不服的，可以自收到之日起三十日内，请求我们的上一级单位复查。", indent=True, before=6)
+    paper.signs(("经办人（签名）", "调解员签名"), ("收到人（签名、盖章或按指印）", "甲方签名"), date="")
+    paper.text("{{ 调解组织 }}（印章）", right=True, before=10).text("{{ 制作日期 }}", right=True)
+
+
 RIGHTS = (
     "一、调解不收任何费用。", "二、调解由当事人自愿参加。一方明确拒绝的，不进行调解。",
     "三、当事人可以选择或者接受调解员；有亲属关系等情形的，可以要求调解员回避。",

@@ -14,6 +14,7 @@ from .layouts import ROWS, built
 
 FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 PARTY, CASE, RULE, ASKED, TALK, TERMS, AFTER = "当事人资料", "案件", "卷宗规则", "联系和走访", "调解会", "协议", "回访"
+COMPLAINT = "投诉的告知和答复"
 SIGNED, MADE = "签名", "做文书时自动写上"
 
 
@@ -39,6 +40,7 @@ def _fields():
     yield from (Field(name, TERMS) for name in ("协议编号", "争议事项", "协议内容", "履行方式", "履行地点", "履行期限", "协议份数", "协议日期"))
     yield from (Field(name, TERMS) for name in ("司法确认期限", "履行情况"))
     yield from (Field(name, AFTER) for name in ("回访时间", "回访事由", "回访履行", "满意度", "激化隐患", "是否解决", "回访情况"))
+    yield from (Field(name, COMPLAINT) for name in ("投诉人", "受理决定", "答复意见"))
     yield from (Field(name, MADE) for name in ("制作日期", "立卷人", "立卷日期", "件数", "证据清单", "情况说明"))
     yield from (Field(name, MADE, optional=True) for name in ("备注", "件号"))
     yield from (Field(f"目录{n}{what}", MADE, optional=True) for n in range(1, ROWS + 1) for what in ("名称", "页号", "日期"))
@@ -60,6 +62,7 @@ class Kind:
     form: Form
     needed: Callable = lambda case: False
     each: Callable = lambda case: ()
+    only: Callable = lambda case: True  # in which cases it can be made at all
     shared: bool = False  # the other side gets or signs it: what `reaching.left_out` names stands in it nowhere
 
     @property
@@ -113,18 +116,24 @@ def _confirmable(case):
     return confirm_clock(case) is not None
 
 
+def _complained(case):
+    return case.is_complaint
+
+
 KINDS = {
     kind.form: kind
     for kind in (
         Kind(Form.COVER, _always), Kind(Form.CONTENTS, _always), Kind(Form.APPLICATION, _asked), Kind(Form.INTAKE, lambda case: not _asked(case)),
+        Kind(Form.TAKEN, _complained, only=_complained),
         Kind(Form.RIGHTS, _always, shared=True), Kind(Form.IDENTITY, _always), Kind(Form.MANDATE), Kind(Form.INQUIRY, shared=True), Kind(Form.EVIDENCE),
         Kind(Form.MEETING, lambda case: bool(_held(case)), _held, shared=True), Kind(Form.AGREEMENT, _has("written"), shared=True),
         Kind(Form.ORAL, _has("oral"), shared=True), Kind(Form.FULFILMENT, shared=True), Kind(Form.FOLLOW_UP, each=_visited),
-        Kind(Form.CONFIRMATION, shared=True), Kind(Form.CLOSING), Kind(Form.NOTE), Kind(Form.BACK, _always),
+        Kind(Form.REPLY, _complained, only=_complained),
+        Kind(Form.CONFIRMATION, shared=True, only=_confirmable), Kind(Form.CLOSING), Kind(Form.NOTE), Kind(Form.BACK, _always),
     )
 }  # fmt: skip
 
 
 def kinds_of(case):
     """Return the Kinds that can be made for this case, in the order of the dossier."""
-    return [kind for kind in KINDS.values() if kind.form != Form.CONFIRMATION or _confirmable(case)]
+    return [kind for kind in KINDS.values() if kind.only(case)]

@@ -10,7 +10,7 @@ from accounts import limits
 from accounts.crypto import fingerprint
 from accounts.models import Area
 
-from ..models import Case, HelpDraft, Kind, ReturnCode, Risk
+from ..models import Case, HelpDraft, Kind, Purpose, ReturnCode, Risk
 from . import codes
 from .desks import desk
 from .receiving import Person, Way, receive
@@ -27,7 +27,7 @@ def _ticket(ticket):
 def begin(*, ticket, told, ip):
     """Keep what she wrote for a day and return her code (16 digits), which is shown this once.
 
-    `ticket` is the number of the form, `told` a dict of plain values: what, wishes, area, phone, rule, parts, says.
+    `ticket` is the number of the form, `told` a dict of plain values: what, purpose, wishes, area, phone, rule, parts, says.
     Written again from the same page it replaces what was there. Raises limits.TooOften, HandedInBefore.
     """
     limits.take((ASKS, ip))
@@ -69,6 +69,7 @@ def confirm(*, ticket, last):
     case = receive(
         source=Case.Source.SITE, area=desk(area), kind=Kind.OTHER, narrative=told["what"], wishes=told["wishes"], key=ticket,
         parties=[Person(name="", phone=told["phone"])], way=Way(rule=told["rule"], parts=tuple(told["parts"]), says=told["says"]),
+        purpose=told.get("purpose", Purpose.HELP),
         least=Risk.YELLOW,  # nobody asked her yet how dangerous it is: somebody looks at it the same day
     )  # fmt: skip
     now = timezone.now()

@@ -22,7 +22,8 @@ def join(*, case, into, by, why):
     A case that waits is refused as the same (人民调解工作若干规定 22); one that is carried is ended and closed. What must stand before
     a closing (a mandatory report) is asked here as everywhere. Raises NotAllowed, NotYourCase, IntoItself, JoinTheOtherWay, CannotJoin.
     """
-    from ..casework import step  # casework and intake know each other
+    from .. import complaints  # casework and intake know each other
+    from ..casework import step
 
     if case.pk == into.pk:
         raise IntoItself
@@ -41,6 +42,7 @@ def join(*, case, into, by, why):
     else:
         step(case=case, to=Status.ENDED, by=by, kind=kind, words=words, joined_to=into)
         step(case=case, to=Status.CLOSED, by=by, kind=CaseEvent.Kind.CLOSED, outcome=Case.Outcome.JOINED, closed_at=now)
+    complaints.join(case, into)
     marks.put(into, dict.fromkeys(marks.of(case), True))
     CaseEvent.objects.create(case=into, kind=kind, by=by, words=f"{case.number} 并进来。{why}")
     return into

@@ -13,14 +13,13 @@ from accounts.roles import subtree
 
 from .. import clocks, evidence, watch
 from ..danger import marks, risk
-from ..models import Case, CaseEvent, Party, Risk, SafeWay
+from ..models import Case, CaseEvent, Party, Purpose, Risk, SafeWay
 from ..prints import place_print
 from ..refusals import AlreadyReported, OutsideYourArea
 
 Source = Case.Source
 REPORT, TAKE_CALL, RECEIVE = "mediation.report_case", "mediation.take_hotlinecall", "mediation.receive_case"
-HANDED_OVER = (Source.COURT, Source.POLICE, Source.GOVERNMENT, Source.PROCURATORATE, Source.PETITION, Source.TRANSFER)
-AT_THE_DESK = (Source.APPLICATION, Source.INITIATIVE, *HANDED_OVER, Source.MICRO)  # what staff write down who are asked in person or by letter
+AT_THE_DESK = (Source.APPLICATION, Source.INITIATIVE, *Case.HANDED_OVER, Source.MICRO)  # what staff write down who are asked in person or by letter
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def permission(source):
 
 def receive(
     *, source, area, kind, narrative, key, by=None, signs=(), wishes="", place="", parties=(), pictures=(), words="", way=None, least=Risk.BLUE,
-    happened_at=None, allowed=(), violent=False, minor=False,
+    happened_at=None, allowed=(), violent=False, minor=False, purpose=Purpose.HELP,
 ):  # fmt: skip
     """Write down a new case in `area` (an Area) and tell those who must act. Returns the Case.
 
@@ -63,6 +62,7 @@ def receive(
     it over, under which number), `way` is a Way, `least` the Risk below which it does not begin, `key` marks one press: the same
     press returns the same case, however often it is sent. `happened_at` is when it was told, if that was before now; `allowed` are the
     codes of areas in which `by` might report at that time (offline). `violent` and `minor` were said outright (danger.marks).
+    `purpose` is what she came for; what 信访 hands over is a complaint in any case.
     Red is told at once (watch.tell_of). Raises OutsideYourArea, AlreadyReported (the key was used for something else).
     """
     perm = permission(source)
@@ -78,7 +78,7 @@ def receive(
     case = Case(
         area=area, kind=kind, risk=max(least, risk.meant(kind, signs, violent=marked[marks.Mark.VIOLENT])), **marked,
         narrative=narrative, wishes=wishes or None, place=place or None, reporter=by,
-        source=source, key=key, digest=digest, place_print=place_print(area.pk, place),
+        source=source, purpose=Purpose.COMPLAINT if source == Source.PETITION else purpose, key=key, digest=digest, place_print=place_print(area.pk, place),
     )  # fmt: skip
     photos = []
     try:

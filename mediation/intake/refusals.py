@@ -27,6 +27,17 @@ class CallIsOver(CaseRefused):
     sentence = "这个电话已经办完了，不能再改。又来电，就另记一个。"
 
 
+class ChildIsHurt(CaseRefused):
+    sentence = (
+        "这个电话说到家暴，还牵涉孩子或做不了主的人，法律要求马上报告，不能在电话里办完。"
+        "请点“立案”，案件会带您写强制报告；已经报了警，就把时间、单位、接警人写在那里。"
+    )
+
+
+class ComplaintNeedsCase(CaseRefused):
+    sentence = "这是投诉，要书面答复她，不能在电话里办完。请点“立案”，收到、期限和答复都从案件里走；您答复的话也会带过去。"
+
+
 class CannotJoin(CaseRefused):
     sentence = "这两件现在并不到一起。"
 

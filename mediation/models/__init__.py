@@ -2,7 +2,7 @@
 
 from .agreements import Agreement, Instalment
 from .booked import BookedCase
-from .cases import LETTERS, NO_DAY, Case, Kind, Risk, RiskSign, new_number
+from .cases import LETTERS, NO_DAY, Case, Kind, Purpose, Risk, RiskSign, new_number
 from .contact import SafeWay
 from .danger import Alarm, AlarmStep, MandatoryReport, Order, OrderVisit, RiskChange, Wish
 from .deadlines import Clock, Deadline, Extension, What
@@ -63,6 +63,7 @@ __all__ = [
     "Partner",
     "Party",
     "Pin",
+    "Purpose",
     "Question",
     "Referral",
     "ReferralAnswer",

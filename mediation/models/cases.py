@@ -73,6 +73,14 @@ class RiskSign(models.Model):
         return self.words
 
 
+class Purpose(models.TextChoices):
+    """What she came for. A complaint has its own clocks and ends with an answer in writing (信访条例)."""
+
+    ADVICE = "advice", "咨询"
+    HELP = "help", "求助"
+    COMPLAINT = "complaint", "投诉（要书面答复）"
+
+
 class Case(HasDataKey):
     """案件: one family dispute that was reported, and where its handling stands."""
 
@@ -90,6 +98,8 @@ class Case(HasDataKey):
         MICRO = "micro", "妇女微家"
         SITE = "site", "本网站"
         APPOINTMENT = "appointment", "预约"
+
+    HANDED_OVER = (Source.COURT, Source.POLICE, Source.GOVERNMENT, Source.PROCURATORATE, Source.PETITION, Source.TRANSFER)
 
     class Status(models.TextChoices):
         WAITING = "waiting", "待受理"
@@ -159,6 +169,7 @@ class Case(HasDataKey):
     number = models.CharField("编号", max_length=13, unique=True, default=new_number, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="cases", verbose_name="所在社区")
     source = models.CharField("来源", max_length=14, choices=Source, default=Source.GRID)
+    purpose = models.CharField("来做什么", max_length=10, choices=Purpose, default=Purpose.HELP, editable=False)
     kind = models.CharField("类型", max_length=12, choices=Kind)
     signs = models.ManyToManyField(RiskSign, related_name="cases", verbose_name="风险情形", blank=True)
     # Lasting marks: what the law asks hangs on them, not on the kind, which can be rewritten (danger.marks alone writes them).
@@ -200,6 +211,9 @@ class Case(HasDataKey):
             models.Index(fields=["reporter", "-created_at"], name="mediation_case_reported"),
             # What is left to do lies in one index, in the order of the list, and what is done in another: neither list reads the other's rows.
             models.Index(F("due_on"), F("risk").desc(), "created_at", "id", condition=Q(due_on__isnull=False), name="mediation_case_due"),
+            models.Index(
+                F("due_on"), F("risk").desc(), "created_at", "id", condition=Q(due_on__isnull=False, purpose="complaint"), name="mediation_case_complaints"
+            ),
             models.Index(F("created_at").desc(), F("id").desc(), condition=Q(due_on__isnull=True), name="mediation_case_done"),
         ]
         constraints = [
@@ -247,6 +261,10 @@ class Case(HasDataKey):
     def carrier(self):
         """Who hears of it: its mediator, but not one who stood back (回避) while somebody else is looked for."""
         return None if self.desk_at and self.desk_why == self.DeskWhy.CONFLICT else self.mediator
+
+    @property
+    def is_complaint(self):
+        return self.purpose == Purpose.COMPLAINT
 
     @property
     def is_waiting(self):

@@ -22,8 +22,8 @@ class What(models.TextChoices):
     CONFIRM = "confirm", "申请司法确认"
     REVISIT = "revisit", "回访"
     RETURN = "return", "转错的退回去"
-    INFORM = "inform", "书面告知信访人"
-    ANSWER = "answer", "信访办结"
+    INFORM = "inform", "书面告知受不受理"
+    ANSWER = "answer", "办结、书面答复"
 
 
 class Clock(models.Model):
@@ -37,7 +37,7 @@ class Clock(models.Model):
     what = models.CharField("办什么", max_length=10, choices=What)
     kind = models.CharField("只管这一类", max_length=12, choices=Kind, blank=True)
     risk = models.PositiveSmallIntegerField("只管这个颜色", choices=[(0, "各种颜色"), *Risk.choices], default=0)
-    source = models.CharField("只管这个来源", max_length=14, choices=Case.Source, blank=True)
+    source = models.CharField("只管这个来源", max_length=14, choices=Case.Source, blank=True, help_text="选“信访移交”，各处来的投诉也按它算。")
     amount = models.PositiveSmallIntegerField("多久", null=True, blank=True, help_text="从开始那天的第二天起算；0 是当天。空着：这一类不设这个期限，也不能办。")
     count = models.CharField("按什么算", max_length=8, choices=Count, default=Count.WORKING, help_text="工作日按国家的放假安排。")
     warn_days = models.PositiveSmallIntegerField("提前几天提醒经办人", default=1)

@@ -9,7 +9,7 @@ from accounts.models import Area
 from accounts.roles import Reach
 
 from ..querysets import CallQuerySet
-from .cases import Case, Kind, Risk, RiskSign, new_number
+from .cases import Case, Kind, Purpose, Risk, RiskSign, new_number
 from .contact import SafeWay
 
 
@@ -79,6 +79,7 @@ class HotlineCall(HasDataKey):
     phone_print = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     about = EncryptedTextField("性别、年龄、民族、文化、婚姻、职业", null=True, blank=True)  # JSON
     relation = models.CharField("对方是她的", max_length=10, choices=Relation, blank=True)
+    purpose = models.CharField("来做什么", max_length=10, choices=Purpose, default=Purpose.HELP)
     kind = models.CharField("类别", max_length=12, choices=[*Kind.choices, ("labour", "劳动")])
     signs = models.ManyToManyField(RiskSign, related_name="+", verbose_name="危险迹象", blank=True)
     risk = models.PositiveSmallIntegerField("风险", choices=Risk, default=Risk.BLUE)

@@ -64,6 +64,9 @@ class CaseEvent(models.Model):
         PARTY_MENDED = "party_mended", "更正当事人资料"
         EVIDENCE = "evidence", "加了证据"
         WAY = "way", "改了联系方式"
+        OPINION = "opinion", "写下答复意见"
+        INFORMED = "informed", "送达受理告知书"
+        REPLIED = "replied", "送达答复意见书"
 
     OF_PARTIES = (Kind.PARTY_NEW, Kind.PARTY_MENDED)
     CONTACTS = (Kind.PHONE, Kind.VISIT, Kind.TALK, Kind.MESSAGE, Kind.CORRECTION)

@@ -12,7 +12,7 @@ from accounts.refusals import NotAllowed, Refusal
 from accounts.roles import Role
 from notices import outbox
 
-from ..models import AccessLog, Binding, Question
+from ..models import AccessLog, Binding, Case, Question
 from .glass import guards_of
 from .pins import print_of
 
@@ -59,6 +59,12 @@ def her_log(user):
         elif words not in last.words:
             last.words.append(words)
     return looks
+
+
+def her_cases(user):
+    """Return the Cases that `user` was bound to, newest first."""
+    bound = Binding.objects.filter(whose=print_of(user), case__sealed_key__isnull=False).values("case")
+    return list(Case.objects.filter(pk__in=bound).without_content().order_by("-created_at", "-pk"))
 
 
 @transaction.atomic

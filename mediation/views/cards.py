@@ -7,6 +7,7 @@ stays a short page. The template also sees `case`. What can be done stands in th
 from .. import intake, reaching
 from ..casework.mediating import TALKED
 from ..clocks.card import deadlines
+from ..complaints.card import complaint
 from ..models import Case, Party
 from . import referrals
 from .danger import summary as danger
@@ -88,13 +89,14 @@ def place(case, user):
 
 def papers(case, user):
     """One line: how many papers were made, and the way to them."""
-    return None if case.status == case.Status.REFUSED else {"made": case.documents.values("form", "about").distinct().count()}
+    return None if case.status == case.Status.REFUSED and not case.is_complaint else {"made": case.documents.values("form", "about").distinct().count()}
 
 
 # The wide column: what to do, what it is about, what was done. New topics stand before the timeline, in the order of the work.
 CARDS = (
     (next_step, "mediation/next_card.html"),
     (danger, "mediation/danger_card.html"),  # what is missing for a hurt child must not hide below the timeline on a phone
+    (complaint, "mediation/complaint_card.html"),
     (meetings, "mediation/meetings_card.html"),
     (agreements, "mediation/agreements_card.html"),
     (followups, "mediation/followups_card.html"),

@@ -14,8 +14,9 @@ from accounts.fields import PlainTextField
 from accounts.refusals import Refusal
 
 from .. import intake
+from ..fields import PurposeField
 from ..forms import ReportForm
-from ..intake.receiving import AT_THE_DESK, HANDED_OVER, RECEIVE
+from ..intake.receiving import AT_THE_DESK, RECEIVE
 from ..models import Case, SafeWay
 from .opening import mediators_only
 
@@ -34,12 +35,13 @@ class DeskForm(ReportForm):
     paper = PlainTextField(
         label="来文单位、文号", max_length=100, required=False, help_text="别的单位移交来的要写，例如“鲤城区人民法院，(2026)闽0502委调12号”。"
     )
+    purpose = PurposeField()
     safe = forms.ChoiceField(label="能不能打给当事人", widget=forms.RadioSelect, choices=WAYS, error_messages={"required": "还没问能不能打，选一样。"})
     parts = forms.MultipleChoiceField(label="什么时间", required=False, choices=SafeWay.Part, widget=forms.CheckboxSelectMultiple)
 
     def clean(self):
         told = super().clean()
-        if told.get("source") in HANDED_OVER and told.get("paper") == "":
+        if told.get("source") in Case.HANDED_OVER and told.get("paper") == "":
             self.add_error("paper", "移交来的，要写来文单位。")
         if told.get("safe") == SafeWay.Rule.HOURS and not told.get("parts") and "parts" not in self.errors:
             self.add_error("parts", "还没选什么时间可以打。")
@@ -48,7 +50,7 @@ class DeskForm(ReportForm):
     def facts(self):
         told = self.cleaned_data
         parts = tuple(told["parts"]) if told["safe"] == SafeWay.Rule.HOURS else ()
-        return super().facts() | self.origin() | {"way": intake.Way(rule=told["safe"], parts=parts)}
+        return super().facts() | self.origin() | {"way": intake.Way(rule=told["safe"], parts=parts), "purpose": told["purpose"]}
 
     def origin(self):
         """Where it comes from: arguments of intake.receive."""

@@ -7,16 +7,18 @@ from accounts import limits
 from accounts.refusals import Refusal
 
 from ..casework import revisiting
+from ..complaints import card as complaint
 from ..help_forms import CodeForm, HelpForm, LastForm, SayForm, SolvedForm
 from ..intake import asking, codes, following, new_key, passes, talking
 from ..intake.refusals import HandedInBefore, PassOver
+from ..models import Purpose
 from .opening import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_page(request):
     """Write it down; then her code is shown, this once."""
-    form = HelpForm(posted(request))
+    form = HelpForm(posted(request), initial={"purpose": Purpose.COMPLAINT if request.GET.get("for") == "complaint" else Purpose.HELP})
     if form.is_bound and form.is_valid():
         try:
             code = asking.begin(ticket=form.cleaned_data["key"], told=form.told(), ip=limits.address_of(request))
@@ -131,7 +133,7 @@ def _status(request, code, *, form=None, solved_form=None, done=""):
     case = code.case
     unread = case.words.filter(from_her=False, seen_at=None).count()
     facts = {
-        "tail": code.tail, "steps": following.steps(case, unread), "room": following.room_of(case.goes_on_in),
+        "tail": code.tail, "complaint": complaint.for_her(case), "steps": following.steps(case, unread), "room": following.room_of(case.goes_on_in),
         "words": talking.for_her(case), "pass": passes.give(code),
         "form": form or SayForm(), "done": done, "solved_form": solved_form or (SolvedForm() if _asked_now(case) else None),
     }  # fmt: skip

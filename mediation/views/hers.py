@@ -18,6 +18,7 @@ from accounts.headers import private
 from accounts.refusals import NotAllowed, Refusal
 
 from ..casework import ways
+from ..complaints import card as complaint
 from ..models import AccessLog
 from ..secrecy import hers, pins
 from ..secrecy.forms import NewPinForm, PinForm, QuestionForm
@@ -58,7 +59,9 @@ def is_open(request):
 @login_required
 def locked(request):
     if is_open(request):
-        return render(request, "mediation/locked_log.html", {"looks": hers.her_log(request.user), "may_say": bool(ways.bound(pins.print_of(request.user)))})
+        complaints = [said for case in hers.her_cases(request.user) if (said := complaint.for_her(case))]
+        may_say = bool(ways.bound(pins.print_of(request.user)))
+        return render(request, "mediation/locked_log.html", {"looks": hers.her_log(request.user), "complaints": complaints, "may_say": may_say})
     form = PinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

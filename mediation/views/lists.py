@@ -20,12 +20,12 @@ from accounts.models import Area
 
 from ..access import VIEW
 from ..fields import AnyPhoneField
-from ..models import LETTERS, AccessLog, Case, Deadline, Kind, Party, Risk
+from ..models import LETTERS, AccessLog, Case, Deadline, Kind, Party, Purpose, Risk
 from .opening import mediators_only
 
 A_PAGE = 20
 MOST_PAGES = 50  # further down nobody reads: the filters lead there
-LISTS = {"": "没办结的", "waiting": "等人接的", "mine": "我经办的", "late": "过期的", "done": "已经办结的"}
+LISTS = {"": "没办结的", "waiting": "等人接的", "mine": "我经办的", "late": "过期的", "complaints": "投诉", "done": "已经办结的"}
 NUMBER = re.compile(rf"\d{{6}}-[{LETTERS}]{{6}}", re.ASCII)
 
 
@@ -133,6 +133,8 @@ def _listed(user, chosen, filters):
         rows = rows.waiting()
     elif chosen == "mine":
         rows = rows.carried_by(user)
+    elif chosen == "complaints":
+        rows = rows.filter(purpose=Purpose.COMPLAINT)
     elif chosen == "late":
         rows = rows.filter(due_on__lt=timezone.localdate())
     return shown(rows)

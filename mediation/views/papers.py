@@ -18,7 +18,7 @@ from ..clocks import extending
 from ..clocks.forms import StatusForm
 from ..documents.binding import latest, not_listed
 from ..documents.making import require
-from ..documents.registry import FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
+from ..documents.registry import COMPLAINT, FIELDS, KINDS, PARTY, PLACES, RULE, kinds_of
 from ..models import AccessLog, Form
 from ..paper_forms import DetailsForm, ScansForm, SignForm
 from ..refusals import EditedMeanwhile
@@ -142,6 +142,8 @@ def _gaps(case, row):
     for name in row.missing:
         found.setdefault(FIELDS[name].where if name in FIELDS else "", []).append(name)
     links = {PARTY: reverse("mediation:people", args=[case.number])}
+    if case.is_carried and case.is_complaint:
+        links[COMPLAINT] = reverse("mediation:complaint_opinion", args=[case.number])
     return [(where, links.get(where, "" if where == RULE else case.get_absolute_url()), names) for where, names in found.items()]
 
 
