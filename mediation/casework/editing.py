@@ -8,6 +8,7 @@ from ..danger import marks, risk
 from ..models import Case, CaseEvent, Kind
 from ..prints import place_print
 from ..refusals import EditedMeanwhile, StepNotAllowed
+from ..secrecy import retention
 from .steps import require
 
 FACTS = ("kind", "wishes", "place")
@@ -29,6 +30,8 @@ def edit(*, case, by, version, **facts):
         return case
     before = _means(now)
     marks.put(now, marks.told(facts["kind"], ()))
+    if facts["kind"] != now.kind:
+        retention.remember(now, [now.kind])
     for name in FACTS:
         value = facts[name] or None if name != "kind" else facts[name]
         setattr(now, name, value)

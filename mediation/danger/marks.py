@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from ..models import Case, CaseEvent, Kind, Party
 from ..refusals import StepNotAllowed
+from ..secrecy import retention
 from . import hands
 from .refusals import MarkGone, MarkStillTrue, OfficerOnly
 
@@ -59,4 +60,5 @@ def take_away(*, case, mark, by, why):
     if not Case.objects.filter(pk=case.pk, **{mark: True}).update(**{mark: False}):
         raise MarkGone
     setattr(case, mark, False)
+    retention.remember(case, [retention.OF_MARKS[mark]])
     return CaseEvent.objects.create(case=case, kind=CaseEvent.Kind.UNMARKED, by=by, words=f"{mark.label}：{why}")

@@ -8,6 +8,7 @@ from accounts.refusals import NotAllowed
 from ..danger import marks
 from ..models import Case, CaseEvent
 from ..refusals import NotYourCase
+from ..secrecy import retention
 from .refusals import CannotJoin, IntoItself, JoinTheOtherWay
 
 JOIN = "mediation.join_case"
@@ -44,5 +45,6 @@ def join(*, case, into, by, why):
         step(case=case, to=Status.CLOSED, by=by, kind=CaseEvent.Kind.CLOSED, outcome=Case.Outcome.JOINED, closed_at=now)
     complaints.join(case, into)
     marks.put(into, dict.fromkeys(marks.of(case), True))
+    retention.remember(into, retention.kinds_of(case))
     CaseEvent.objects.create(case=into, kind=kind, by=by, words=f"{case.number} 并进来。{why}")
     return into

@@ -175,6 +175,8 @@ class Case(HasDataKey):
     # Lasting marks: what the law asks hangs on them, not on the kind, which can be rewritten (danger.marks alone writes them).
     violent = models.BooleanField("涉及家暴", default=False, editable=False)
     minor = models.BooleanField("涉及孩子，或自己做不了主的人", default=False, editable=False)
+    # Kinds that it was once, or that a mark taken away stood for: how long it is kept goes by the longest (secrecy.retention alone writes it).
+    kinds_before = models.CharField("曾经的类型", max_length=200, blank=True, default="", editable=False)
     risk = models.PositiveSmallIntegerField("风险", choices=Risk)
     status = models.CharField("办到哪一步", max_length=10, choices=Status, default=Status.WAITING, editable=False)
     narrative = EncryptedTextField("怎么回事")

@@ -1,10 +1,13 @@
 """Retention 保管期限: when a case has been over for the years of its kind, its key is destroyed and its files are removed.
 
+Of the kind that it has, of each that it once had, and of what its lasting marks say, the longest counts: rewriting shortens nothing.
+
 The rows stay for the figures: kind, area, source, steps and days. What they said is dark for good, in every table and also in rows that
 nobody may change, because the one cell that opened it is empty. Referrals and calls with a key of their own go with it.
 """
 
 from datetime import datetime, time
+from itertools import product
 
 from django.conf import settings
 from django.db import transaction
@@ -33,6 +36,7 @@ from ..models import (
 )
 
 OWN_KEYS = {HotlineCall: "case", Referral: "case"}  # sealed by a key of their own, and the way to their case
+OF_MARKS = {"violent": Kind.VIOLENCE, "minor": Kind.CHILDREN}  # whose years a lasting mark (danger.marks) brings with it
 FILES = {Evidence: "case", Document: "case", Signature: "document__case", ReferralPhoto: "referral__case"}
 OVER = {  # how a case is over, and the day from which the years count
     Case.Status.CLOSED: "closed_at",
@@ -49,8 +53,24 @@ def due(today=None):
     for kind, kept in years.items():
         before = _before(today, kept)
         for status, ended in OVER.items():
-            rows += Case.objects.filter(kind=kind, status=status, erased_at=None, **{f"{ended}__lt": before}).without_content().order_by("pk")
+            over = Case.objects.filter(kind=kind, status=status, erased_at=None, **{f"{ended}__lt": before}).without_content().order_by("pk")
+            rows += [case for case in over if getattr(case, ended) < _before(today, max(years.get(one, 0) for one in kinds_of(case)))]
     return rows
+
+
+def kinds_of(case):
+    """Return every Kind that speaks for how long a case is kept: its own, those it had, and those of its marks."""
+    return {case.kind, *filter(None, case.kinds_before.split(",")), *(kind for mark, kind in OF_MARKS.items() if getattr(case, mark))}
+
+
+def remember(case, kinds):
+    """Let `kinds` speak for a case for good, also when they say nothing of it any more. In the caller's transaction."""
+    Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()  # two who rewrite it at once forget neither's
+    there = Case.objects.values_list("kinds_before", flat=True).get(pk=case.pk)
+    told = ",".join(sorted({*filter(None, there.split(",")), *map(str, kinds)}))
+    if told != there:
+        Case.objects.filter(pk=case.pk).update(kinds_before=told)
+    case.kinds_before = told
 
 
 def erase_due(today=None):
@@ -64,9 +84,11 @@ def erase_calls_due(today=None):
     years = dict(Retention.objects.values_list("kind", "years"))
     count = 0
     for kind in HotlineCall.objects.filter(case=None, sealed_key__isnull=False).order_by().values_list("kind", flat=True).distinct():
-        if kept := years.get(kind, years.get(Kind.OTHER)):
-            over = HotlineCall.objects.filter(case=None, sealed_key__isnull=False, kind=kind, called_at__lt=_before(today, kept))
-            count += over.update(sealed_key=None, phone_print="", key=None)
+        kept = years.get(kind, years.get(Kind.OTHER))
+        for violence, minor in product((False, True), repeat=2) if kept else ():
+            longest = max(kept, violence and years.get(OF_MARKS["violent"], 0), minor and years.get(OF_MARKS["minor"], 0))
+            over = HotlineCall.objects.filter(case=None, sealed_key__isnull=False, kind=kind, violence=violence, minor=minor)
+            count += over.filter(called_at__lt=_before(today, longest)).update(sealed_key=None, phone_print="", key=None)
     return count
 
 

@@ -10,7 +10,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.crypto import CannotOpen
+from accounts.roles import Role
 from mediation import casework
+from mediation.casework import editing
+from mediation.danger import marks
+from mediation.intake import joining
 from mediation.models import AccessLog, Binding, Case, CaseEvent, HotlineCall, Question, Retention
 from mediation.querysets import phone_print
 from mediation.secrecy import hers, pins, retention
@@ -57,6 +61,61 @@ def test_the_years_are_a_table_that_the_city_writes(refused):
     assert retention.due() == [refused]
     Retention.objects.filter(kind="in_laws").update(years=30)
     assert retention.due() == []
+
+
+def closed_long_ago(case):
+    now = timezone.now() - OLD
+    Case.objects.filter(pk=case.pk).update(status="closed", outcome="kept", closed_at=now)
+    return Case.objects.get(pk=case.pk)
+
+
+def rewrite(case, by, kind):
+    case = Case.objects.get(pk=case.pk)
+    return editing.edit(case=case, by=by, version=case.version, kind=kind, wishes=case.wishes or "", place=case.place or "")
+
+
+def test_rewriting_the_kind_shortens_nothing(report, mediator):
+    """Of every kind that it had the longest counts, also of one in between."""
+    Retention.objects.filter(kind__in=["inheritance", "violence"]).update(years=30)
+    plain, once, violent = (report(narrative=f"{n}") for n in range(3))
+    for case in (plain, once, violent):
+        casework.accept(case=case, by=mediator)
+    for case, kinds in ((plain, ["support"]), (once, ["inheritance", "support"]), (violent, ["violence", "couple"])):
+        for kind in kinds:
+            rewrite(case, mediator, kind)
+    rows = [closed_long_ago(case) for case in (plain, once, violent)]
+    assert [row.kind for row in rows] == ["support", "support", "couple"]
+    assert retention.due() == [rows[0]]
+    Retention.objects.update(years=5)
+    assert retention.due() == [rows[2], rows[0], rows[1]]  # the table is the city's; only the longest of it counts
+
+
+def test_a_mark_keeps_and_so_does_one_that_was_taken_away(report, mediator, make_post, sign):
+    """A case of a child, or of violence that is filed as a quarrel, is kept as such; so is one that an officer took the mark from."""
+    officer = make_post(Role.COUNTY_OFFICER, "350503000000")
+    Retention.objects.filter(kind="violence").update(years=30)
+    Retention.objects.filter(kind="children").update(years=20)
+    struck, child, undone, into = (report(narrative=f"{n}", **how) for n, how in enumerate(({"violent": True}, {"minor": True}, {"violent": True}, {})))
+    marks.take_away(case=undone, mark="violent", by=officer, why="问过本人")
+    for case in (child, into):
+        casework.accept(case=case, by=mediator)
+    joining.join(case=struck, into=into, by=mediator, why="同一家")
+    Case.objects.filter(pk=struck.pk).update(refused_at=timezone.now() - OLD)
+    for case in (child, undone, into):
+        Case.objects.filter(pk=case.pk).update(mediator=mediator, accepted_at=timezone.now() - OLD)
+        closed_long_ago(case)
+    assert not Case.objects.get(pk=undone.pk).violent
+    assert retention.due() == []
+    assert [case.pk for case in retention.due(timezone.localdate() + timedelta(days=366 * 11))] == [child.pk]
+    assert len(retention.due(timezone.localdate() + timedelta(days=366 * 21))) == 4
+
+
+def test_a_call_of_violence_is_kept_as_such(mediator, area):
+    Retention.objects.filter(kind="violence").update(years=30)
+    told = {"answered_by": mediator, "area": area, "narrative": "他不让我出门。", "kind": "couple", "called_at": timezone.now() - OLD}
+    plain, violent = HotlineCall.objects.create(**told), HotlineCall.objects.create(**told, violence=True)
+    assert retention.erase_calls_due() == 1
+    assert [bool(HotlineCall.objects.get(pk=call.pk).sealed_key) for call in (plain, violent)] == [False, True]
 
 
 def test_a_call_that_became_no_case_is_not_kept_for_ever(mediator, area):
