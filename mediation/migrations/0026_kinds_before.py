@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mediation", "0024_ways_said_anew"),
+        ("mediation", "0025_complaints"),
     ]
 
     operations = [
