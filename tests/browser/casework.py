@@ -50,6 +50,7 @@ def revisit(page, *, kept, solved, words):
     press(page, "约回访", "link")
     press(page, "约回访")
     press(page, "写回访", "link")
+    page.get_by_label("上门").check()
     page.get_by_label(kept, exact=True).check()
     page.get_by_label(solved, exact=True).check()
     page.get_by_label("情况").fill(words)
