@@ -9,7 +9,7 @@ from . import alarms, orders, protection
 
 @job("escalate_red_cases", every=timedelta(minutes=1))
 def escalate_red_cases():
-    """Tell more people of red cases that nobody has opened, and of reports to the police that are still missing."""
+    """Tell more people of red cases that nobody has opened, of reports to the police that are still missing, and of violence that names nobody."""
     further, missing = alarms.escalate_due(), protection.remind_due()
     return f"{further} red cases told further, {missing} reports missing" if further or missing else ""
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from notices import outbox
@@ -21,6 +21,7 @@ from .refusals import AdultsOnly, MinorNotNamed, NobodyToReport, OfficerOnly, Re
 
 Harmed = Party.Harmed
 To = MandatoryReport.To
+MARKING = (CaseEvent.Kind.EDITED, CaseEvent.Kind.RAISED, CaseEvent.Kind.JOINED)  # what can put a mark on a case that is there already
 
 
 @transaction.atomic
@@ -143,22 +144,33 @@ def before_referral(case, *, by_law=False):
 def remind_due(now=None):
     """Tell of reports that were not written within settings.MANDATORY_REPORT_MINUTES: the mediator and the officers on duty, once.
 
+    So also of a case of violence in which nobody wrote down whom it hurts: no report would ever be missed there.
     Returns how many were told. A job calls it.
     """
     now = now or timezone.now()
     late = now - timedelta(minutes=settings.MANDATORY_REPORT_MINUTES)
     named = CaseEvent.objects.filter(kind=CaseEvent.Kind.HARMED, happened_at__lte=late, party=OuterRef("pk"))
-    reports = MandatoryReport.objects.filter(party=OuterRef("pk"))
+    reports = MandatoryReport.objects.filter(Q(to=To.POLICE) | Q(case__violent=False), party=OuterRef("pk"))  # as unreported() asks
     waiting = Party.objects.filter(Exists(named), harmed__in=Party.PROTECTED, case__status__in=Case.OPEN).exclude(Exists(reports))
+    waiting = waiting.select_related("case__area", "case__mediator").defer("case__narrative", "case__wishes", "case__place")
+    late_ones = [(party.case, str(party.pk)) for party in waiting] + [(case, "nobody-named") for case in _nobody_named(late)]
     rows = []
-    for party in waiting.select_related("case__area", "case__mediator").defer("case__narrative", "case__wishes", "case__place"):
-        case = party.case
+    for case, again in late_ones:
         users = {post.user_id: post.user for post in watch.officers_on_duty(case)}
         if case.carrier:
             users[case.mediator_id] = case.carrier
-        rows += [{"to": user, "kind": "report_missing", "about": case, "again": str(party.pk)} for user in users.values()]
+        rows += [{"to": user, "kind": "report_missing", "about": case, "again": again} for user in users.values()]
     with transaction.atomic():
         return outbox.tell_once(rows)
+
+
+def _nobody_named(late):
+    """Return the open cases marked as of violence since before `late` in which nobody, or of the marked children nobody, is named as hurt."""
+    people = Party.objects.filter(case=OuterRef("pk"))
+    marked = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=MARKING, written_at__gt=late)
+    cases = Case.objects.open().filter(due_on__isnull=False, violent=True, created_at__lte=late).exclude(Exists(marked))
+    child = Q(minor=True) & ~Exists(people.filter(harmed__in=Party.PROTECTED))
+    return cases.filter(child | ~Exists(people.exclude(harmed=""))).select_related("area", "mediator").without_content()
 
 
 def _line(case, party, kind, at, by, words):

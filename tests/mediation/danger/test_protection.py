@@ -6,6 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from mediation import casework
+from mediation.casework import editing
 from mediation.danger import orders, protection, risk
 from mediation.danger.refusals import (
     AdultsOnly,
@@ -118,6 +120,37 @@ def test_a_report_that_is_missing_is_called_to_mind_once(violence, child, mediat
     assert protection.remind_due(timezone.now() + timedelta(minutes=99)) == 0
     assert set(Notice.objects.filter(kind="report_missing").values_list("to", flat=True)) == {mediator.pk, duty.pk}
     assert "孩" not in words_of(Notice.objects.filter(kind="report_missing").first()).sms
+
+
+@pytest.mark.parametrize(("how", "named", "told"), [
+    ({"violent": True}, None, True), ({"violent": True, "minor": True}, ADULT, True),  # the child that is in it is nobody's yet
+    ({"violent": True}, ADULT, False), ({"minor": True}, None, False), ({"kind": "violence"}, None, True),
+])  # fmt: skip
+def test_of_violence_in_which_nobody_is_named_the_officer_on_duty_hears(report, mediator, duty, city, how, named, told):
+    """Filed as a quarrel or as violence, taken up or not: with nobody named no report would ever be missed."""
+    case = report(**how)
+    if named:
+        casework.accept(case=case, by=mediator)
+        protection.harm(case=case, by=mediator, party=case.parties.get(side="applicant"), harmed=named)
+    assert protection.remind_due(timezone.now() + timedelta(minutes=59)) == 0
+    protection.remind_due(timezone.now() + timedelta(minutes=61))
+    users = set(Notice.objects.filter(kind="report_missing").values_list("to", flat=True))
+    assert users == ({duty.pk} | ({mediator.pk} if named else set()) if told else set())
+    assert protection.remind_due(timezone.now() + timedelta(minutes=99)) == 0
+    if told:
+        protection.harm(case=case, by=mediator, name="大女儿", harmed=MINOR)
+        reported(case, case.parties.get(harmed=MINOR), mediator, to="civil")
+        assert protection.remind_due(timezone.now() + timedelta(minutes=199)) > 0  # told somebody, but not the police
+
+
+def test_a_mark_that_comes_late_gives_the_same_hour(report, mediator, duty):
+    case = report()
+    casework.accept(case=case, by=mediator)
+    Case.objects.filter(pk=case.pk).update(created_at=ago(days=3))
+    case = Case.objects.get(pk=case.pk)
+    editing.edit(case=case, by=mediator, version=case.version, kind="violence", wishes="", place="")
+    assert protection.remind_due(timezone.now() + timedelta(minutes=59)) == 0
+    assert protection.remind_due(timezone.now() + timedelta(minutes=61)) == 2
 
 
 def test_an_adult_is_asked_before_anything_goes_elsewhere(violence, mediator):
