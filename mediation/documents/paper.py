@@ -40,6 +40,7 @@ class Paper:
         style = self.doc.styles["Normal"]
         style.font.name, style.font.size = "Times New Roman", Pt(12)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+        self._speak_chinese()
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
         style.paragraph_format.line_spacing = 1.3
         self.doc.core_properties.author = self.doc.core_properties.comments = self.doc.core_properties.title = ""
@@ -50,6 +51,13 @@ class Paper:
         self._run(foot, " 页，共 ", 9, LABEL)
         _code(foot, "NUMPAGES")
         self._run(foot, " 页", 9, LABEL)
+
+    def _speak_chinese(self):
+        """Say the language: a machine without these fonts would draw the letters and commas of another country."""
+        places = (self.doc.styles.element, qn("w:lang")), (self.doc.settings.element, qn("w:themeFontLang"))
+        for said in (found for root, tag in places for found in root.iter(tag)):
+            said.set(qn("w:val"), "zh-CN")
+            said.set(qn("w:eastAsia"), "zh-CN")
 
     def _run(self, paragraph, text, size=12, font=BODY, bold=False):
         run = paragraph.add_run(text)

@@ -246,3 +246,10 @@ def test_the_list_takes_as_many_statements_for_three_papers_as_for_thirty(desk, 
 def test_our_own_templates_pass_the_check_of_templates():
     for form in Form:
         assert set(checking.check(layouts.built(form))) <= set(registry.FIELDS)
+
+
+def test_a_paper_says_that_it_is_chinese():
+    """Else Word and LibreOffice draw Japanese letters where 仿宋 is not installed."""
+    with zipfile.ZipFile(io.BytesIO(layouts.built(Form.COVER))) as paper:
+        assert b'w:eastAsia="zh-CN"' in paper.read("word/styles.xml")
+        assert b"ja-JP" not in paper.read("word/settings.xml")
