@@ -30,15 +30,17 @@ class CaseQuerySet(VisibleQuerySet):
 
     def without_conflict(self, user):
         """Leave out the cases in which `user` is a party, of a party's family, or said to stay away (casework.conflicts says why)."""
-        model = apps.get_model
-        marks = [mark for mark in (own_print(user), *kin_prints(user)) if mark]
-        ids = model("mediation", "Mediator").objects.filter(user=user).exclude(id_print="").values("id_print")
-        # Two questions, each of an index: as one with OR it would read every party of the city for every list.
-        parties = model("mediation", "Party").objects.order_by()
-        by_phone, by_id = parties.filter(phone_print__in=marks), parties.filter(id_print__in=ids)
-        declared = model("mediation", "ConflictOfInterest").objects.filter(user=user).order_by()
-        rows = self.exclude(pk__in=by_phone.values("case")).exclude(pk__in=by_id.values("case"))
-        return rows.exclude(pk__in=declared.values("case"))
+        rows = self
+        for cases in _in_conflict(user):
+            rows = rows.exclude(pk__in=cases)
+        return rows
+
+    def in_conflict(self, user):
+        """Return just those that without_conflict() leaves out."""
+        where = Q(pk__in=[])
+        for cases in _in_conflict(user):
+            where |= Q(pk__in=cases)
+        return self.filter(where)
 
     def at_the_desk(self):
         """Return cases that an officer must give to somebody: sent to her, or carried by nobody who still holds a mediator's Post."""
@@ -74,6 +76,23 @@ class CaseQuerySet(VisibleQuerySet):
         return self.defer("narrative", "wishes", "place", "sealed_key")
 
 
+def _marks(user):
+    """Return the prints of her own number and of her family's."""
+    return [mark for mark in (own_print(user), *kin_prints(user)) if mark]
+
+
+def _in_conflict(user):
+    """Return subqueries of the cases from which `user` must stay away: by a number, by an ID, as it was declared.
+
+    Each is a question of an index: as one with OR it would read every party of the city for every list.
+    """
+    model = apps.get_model
+    ids = model("mediation", "Mediator").objects.filter(user=user).exclude(id_print="").values("id_print")
+    parties = model("mediation", "Party").objects.order_by()
+    declared = model("mediation", "ConflictOfInterest").objects.filter(user=user).order_by()
+    return [rows.values("case") for rows in (parties.filter(phone_print__in=_marks(user)), parties.filter(id_print__in=ids), declared)]
+
+
 class OfCaseQuerySet(VisibleQuerySet):
     """Rows that tell of one case: what is kept from somebody of the case is kept from her here."""
 
@@ -86,14 +105,34 @@ class OfCaseQuerySet(VisibleQuerySet):
         return rows.filter(Q(case=None) | Q(case__in=cases.values("pk")))
 
 
+class LookQuerySet(VisibleQuerySet):
+    def visible_to(self, user, perm=None):
+        """Leave out the looks at what is kept from her: who opened the case of her own family, also who knocked at it in vain or saw the call.
+
+        A knock in vain names no case, only the number that was typed; a look at a call names the call's.
+        """
+        perm = perm or "mediation.view_accesslog"
+        rows = super().visible_to(user, perm)
+        if not roles.may_ever(user, perm):
+            return rows
+        cases = apps.get_model("mediation", "Case").objects.in_conflict(user).order_by()
+        calls = apps.get_model("mediation", "HotlineCall").objects.kept_from(user).order_by()
+        rows = rows.exclude(case__in=cases.values("pk")).exclude(case=None, number__in=cases.values("number"))
+        return rows.exclude(case=None, number__in=calls.values("number"))
+
+
 class CallQuerySet(OfCaseQuerySet):
     def visible_to(self, user, perm=None):
         """Leave out also the calls from her own number and from her family's, which became no case; what she wrote herself stays."""
         rows = super().visible_to(user, perm)
         if not roles.may_ever(user, perm or "mediation.view_hotlinecall"):
             return rows
-        marks = [mark for mark in (own_print(user), *kin_prints(user)) if mark]
-        return rows.exclude(~Q(answered_by=user), phone_print__in=marks)
+        return rows.exclude(~Q(answered_by=user), phone_print__in=_marks(user))
+
+    def kept_from(self, user):
+        """Return the calls that concern her: by their number, or as the case that they became. What she wrote herself is not kept from her."""
+        cases = apps.get_model("mediation", "Case").objects.in_conflict(user).order_by()
+        return self.filter(Q(phone_print__in=_marks(user)) | Q(case__in=cases.values("pk"))).exclude(answered_by=user)
 
 
 class PartyQuerySet(VisibleQuerySet):

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.querysets import VisibleQuerySet
 from accounts.roles import Reach
 
+from ..querysets import LookQuerySet
 from .cases import Case
 
 
@@ -48,7 +48,7 @@ class AccessLog(models.Model):
     glass = models.ForeignKey("BreakGlass", models.PROTECT, null=True, blank=True, related_name="reads", verbose_name="紧急打开")
     at = models.DateTimeField("什么时候", default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = LookQuerySet.as_manager()
     reach = {Reach.AREA: "area_code"}
 
     class Meta:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import Post, User
 from accounts.roles import GRANTS, Role
 from mediation import casework
-from mediation.models import AccessLog, Case, Evidence
+from mediation.models import AccessLog, Case, ConflictOfInterest, Evidence, HotlineCall, Party
+from mediation.prints import phone_print
 from tests.people import sign_in
 
 SECRETS = ("陈阿妹", "王桂花", "13905950001", "35050319900307058X", "想分开住", "3 号楼", "昨晚邻居")
@@ -153,6 +154,36 @@ def test_the_log_of_reads_is_for_auditor_and_data_protection_of_the_place(case, 
         sees = role in (Role.AUDITOR, Role.DATA_PROTECTION)
         assert AccessLog.objects.visible_to(make_post(role, "350503000000")).exists() == sees, role
         assert not AccessLog.objects.visible_to(make_post(role, "350582000000")).exists(), role
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.DATA_PROTECTION])
+@pytest.mark.parametrize("tie", ["own number", "declared"])
+def test_who_opened_the_case_of_her_own_family_is_kept_from_the_one_who_reads_the_log(client, case, report, make_post, mediator, area, role, tie):
+    """List, search, one row: as if nobody had looked; so also a knock in vain, and the call that it came from."""
+    guard = make_post(role, "350503000000")
+    other = report(narrative="别家的事。", parties=[])
+    call = HotlineCall(answered_by=mediator, area=area, kind="couple", narrative="她说", handling="case", case=case)
+    call.save()
+    for number, of in ((case.number, case), (case.number, None), (call.number, None), (other.number, other), (other.number, None)):
+        what = "case" if of else "refused"
+        AccessLog.objects.create(user=mediator, case=of, number=number, area_code=area.pk, what=what)
+    assert AccessLog.objects.visible_to(guard).count() == 5
+    if tie == "own number":
+        Party.objects.filter(case=case, side="applicant").update(phone_print=phone_print(guard.phone.removeprefix("+86")))
+    else:
+        ConflictOfInterest.objects.create(case=case, user=guard, why="relative", by=mediator)
+    assert set(AccessLog.objects.visible_to(guard).values_list("number", flat=True)) == {other.number}
+    sign_in(client, guard)
+    page = reverse("admin:mediation_accesslog_changelist")
+    for query in ({}, {"q": case.number}, {"q": call.number}, {"what__exact": "refused"}):
+        body = client.get(page, query).content.decode().split("<main")[-1]
+        shown = body.replace(f'value="{query.get("q", "")}"', "").replace(f"q={query.get('q', '')}", "")
+        assert not any(number in shown for number in (case.number, call.number)), query
+    assert other.number in client.get(page).content.decode()
+    for look, status in ((AccessLog.objects.filter(number=case.number).first(), 404), (AccessLog.objects.filter(case=other).first(), 200)):
+        answer = client.get(reverse("admin:mediation_accesslog_change", args=[look.pk]))
+        assert (answer.status_code == 200) == (status == 200)
+    assert AccessLog.objects.visible_to(make_post(role, "350503000000")).count() == 5  # BREAK: another one sees them all
 
 
 def test_only_mediators_are_granted_content():
