@@ -50,7 +50,7 @@ class CallForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label="什么时间", required=False, choices=SafeWay.Part, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
     )
-    purpose = PurposeField()
+    purpose = PurposeField(widget=_seg())
     kind = forms.ChoiceField(label="类别", choices=KINDS, widget=_seg(), error_messages={"required": "还没选类别，选最主要的一样。"})
     narrative = PlainTextField(
         label="她说的（用她的话）", max_length=5000, lines=True, error_messages={"required": "还没写她说了什么，写几句。"}

@@ -19,8 +19,8 @@ LANDLINE = re.compile(r"(0\d{2,3})?[2-8]\d{6,7}")
 class PurposeField(forms.ChoiceField):
     """What she came for; nobody has to say it."""
 
-    def __init__(self):
-        super().__init__(label="来做什么", required=False, choices=Purpose, initial=Purpose.HELP, widget=forms.RadioSelect)
+    def __init__(self, *, widget=forms.RadioSelect):
+        super().__init__(label="来做什么", required=False, choices=Purpose, initial=Purpose.HELP, widget=widget)
 
     def clean(self, value):
         return super().clean(value) or Purpose.HELP.value
