@@ -1,4 +1,4 @@
-"""12338 calls of these days, and a request without a name that a mediator has answered."""
+"""12338 calls of these days, one of them a complaint, and a request without a name that a mediator has answered."""
 
 from datetime import timedelta
 
@@ -14,6 +14,8 @@ from . import clock
 CALLS = (  # key, hours ago, area, kind, sign, name, phone, what she said, what was answered, handling, to whom
     ("demo-call-1", 26, "350502000000", "couple", "扬言", "苏女士", "19900000921", "前晚吵到半夜，他说再提离婚就别想见孩子。没动手。",
      "讲了探望权，约周五面谈。", "case", ""),
+    ("demo-complaint", 50, "350502000000", "support", "", "柯女士", "19900000923", "老人的赡养找了居委会三回，每回都叫等通知，没有人上门。要一个书面的说法。",
+     "这是投诉，15 天内书面告诉您受不受理。", "case", ""),
     ("demo-call-2", 5, "350502000000", "labour", "", "", "", "怀孕以后被调岗，工资少了一截，问合不合法。",
      "请她带合同去法律援助中心，已经打过招呼。", "passed", "legal_aid"),
     ("demo-call-3", 3, "350582000000", "support", "", "吴阿姨", "", "三个儿子都不肯接老人去住，问该找谁。", "告诉她先找居委会，谈不拢再打来。", "answered", ""),
@@ -31,7 +33,8 @@ def _call(officer, key, hours, area, kind, sign, name, phone, said, answer, hand
         return 0
     told = {
         "channel": "call", "caller": "herself", "area": Area.objects.get(pk=area), "relation": "", "kind": kind, "minor": kind == "custody",
-        "violence": False, "safe_rule": "hours", "parts": ["morning"], "unit": unit, "name": name, "phone": phone, "narrative": said, "wishes": "",
+        "violence": False, "purpose": "complaint" if key == "demo-complaint" else "help",
+        "safe_rule": "hours", "parts": ["morning"], "unit": unit, "name": name, "phone": phone, "narrative": said, "wishes": "",
         "answer": answer, "about": {},
     }  # fmt: skip
     with clock.at(timezone.now() - timedelta(hours=hours)):

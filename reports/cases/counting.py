@@ -4,7 +4,7 @@ from django.db.models import Avg, Exists, F, Min, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from mediation.access import VIEW
-from mediation.models import Agreement, Case, CaseEvent, Deadline, FollowUp, Kind, Risk, What
+from mediation.models import Agreement, Case, CaseEvent, Deadline, FollowUp, Kind, Purpose, Risk, What
 from mediation.views import lists
 
 from ..counted.subject import Figure, Measure, Rate, Subject
@@ -34,6 +34,7 @@ def _marks(reached):
     today = timezone.localdate()
     missed = Q(done_at=None, due_on__lt=today) | Q(done_at__date__gt=F("due_on")) | Q(lapsed=True)
     late = Deadline.objects.filter(missed, case=OuterRef("pk")).exclude(what=What.CONFIRM)
+    answered = Deadline.objects.filter(case=OuterRef("pk"), what=What.ANSWER, done_at__date__lte=F("due_on"))
     accepted = Q(accepted_at__isnull=False)
     agreed = accepted & Q(Exists(reached))
     followed = agreed & Q(kept__isnull=False)
@@ -49,6 +50,8 @@ def _marks(reached):
         "solved": followed & Q(says_solved=True),
         "calmed": agreed & danger & Q(outcome__in=(Outcome.AGREED, Outcome.KEPT, Outcome.PARTLY)),
         "late": Q(Exists(late)),
+        "complaints": Q(purpose=Purpose.COMPLAINT),
+        "answered": Q(purpose=Purpose.COMPLAINT) & Q(Exists(answered)),
     }
 
 
@@ -65,7 +68,7 @@ SUBJECT = Subject(
     name="cases",
     title="案件统计",
     lead="这个季度收到的案件，办到今天的情况。",
-    note="“做到了”“解决了”以最近一次回访时当事人说的为准；成功率是回访过的协议里做到了的。“有危险的”是红色的，或回访时看到激化苗头的；“过了期限”是有一步没按期办。金额按每件最后一份生效的协议算。",
+    note="“做到了”“解决了”以最近一次回访时当事人说的为准；成功率是回访过的协议里做到了的。“有危险的”是红色的，或回访时看到激化苗头的；“过了期限”是有一步没按期办；“按期书面答复”是投诉在期限里送到了答复意见书。金额按每件最后一份生效的协议算。",
     model=Case,
     perm="mediation.view_casefigures",
     opens=VIEW,
@@ -75,6 +78,8 @@ SUBJECT = Subject(
         Figure("reached", "联系上了", "received"),
         Measure("hours", "首次联系", "小时", "reached", Avg("wait", filter=Q(is_reached=True)), _hours, "从收到起，平均"),
         Figure("late", "过了期限", "received"),
+        Figure("complaints", "投诉", "received"),
+        Figure("answered", "按期书面答复", "complaints"),
         Figure("agreed", "达成协议", "accepted", "outcome"),
         Figure("failed", "调解不成", "accepted", "outcome"),
         Figure("withdrawn", "不再要调解", "accepted", "outcome"),
@@ -90,7 +95,7 @@ SUBJECT = Subject(
         Figure("solved", "说解决了", "followed"),
     ),
     boxes=(
-        ("received", "accepted", "reached", "hours", "late"),
+        ("received", "accepted", "reached", "hours", "late", "complaints", "answered"),
         ("agreed", "failed", "withdrawn", "referred", "priced", "money", "calmed"),
         ("followed", "kept", "partly", "broken", "rate", "solved"),
     ),

@@ -33,6 +33,7 @@ WORKED = {  # what became of them: (how many in the first street, in the second)
     "kept": (10, 8), "partly": (6, 5), "broken": (5, 6), "agreed": (5, 5), "failed": (7, 6), "withdrawn": (5, 5), "referred": (6, 5),
     "accepted": (5, 5), "waiting": (5, 5),
 }  # fmt: skip
+COMPLAINTS = ("failed", "referred")  # of which the last were answered in time
 RISKS = {"kept": 3, "failed": 2}  # of the first five in each street
 BROKEN_DOWN = {
     "source": ["grid", "hotline"],
@@ -40,12 +41,12 @@ BROKEN_DOWN = {
     "risk": [3, 2, 1],
 }  # what stands: nobody came from elsewhere, which hides the smaller; the calls' sheet tells the hotline
 HEADS = [
-    "收到", "受理", "联系上了", "首次联系", "过了期限", "达成协议", "调解不成", "不再要调解", "转给别的部门", "协议谈到钱", "金额", "有危险的谈成了",
-    "回访过", "做到了", "做到一部分", "没有做到", "成功率", "说解决了",
+    "收到", "受理", "联系上了", "首次联系", "过了期限", "投诉", "按期书面答复", "达成协议", "调解不成", "不再要调解", "转给别的部门",
+    "协议谈到钱", "金额", "有危险的谈成了", "回访过", "做到了", "做到一部分", "没有做到", "成功率", "说解决了",
 ]  # fmt: skip
-FIRST = [54, 49, 49, 2.0, 5, 26, 7, 5, 6, 10, 10000, 5, 21, 10, 6, 5, 47.6, 10]
-SECOND = [50, 45, 45, 4.0, 5, 24, 6, 5, 5, 8, 4004, 5, 19, 8, 5, 6, 42.1, 8]
-WHOLE = [104, 94, 94, 3.0, 10, 50, 13, 10, 11, 18, 14004, 10, 40, 18, 11, 11, 45.0, 18]
+FIRST = [54, 49, 49, 2.0, 5, 13, 6, 26, 7, 5, 6, 10, 10000, 5, 21, 10, 6, 5, 47.6, 10]
+SECOND = [50, 45, 45, 4.0, 5, 11, 5, 24, 6, 5, 5, 8, 4004, 5, 19, 8, 5, 6, 42.1, 8]
+WHOLE = [104, 94, 94, 3.0, 10, 24, 11, 50, 13, 10, 11, 18, 14004, 10, 40, 18, 11, 11, 45.0, 18]
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def _case(what, where, nth, hours, amount, mediator, reporter):
     case = Case.objects.create(
         area=where, source=("grid", "site", "hotline")[nth % 3], kind="couple" if nth < 3 else "neighbors",
         risk=RISKS.get(what, 1) if nth < 5 else 1, narrative="吵。",
-        created_at=now, reporter=reporter, outcome="" if what in ("accepted", "waiting") else what,
+        created_at=now, reporter=reporter, purpose="complaint" if what in COMPLAINTS else "help", outcome="" if what in ("accepted", "waiting") else what,
         **({} if what == "waiting" else {"status": "accepted", "mediator": mediator, "accepted_at": now}),
     )  # fmt: skip
     if what == "waiting":
@@ -84,6 +85,8 @@ def _case(what, where, nth, hours, amount, mediator, reporter):
     else:
         CaseEvent.objects.create(case=case, kind="phone", by=mediator, happened_at=now + hours * HOUR)
         CaseEvent.objects.create(case=case, kind="visit", by=mediator, happened_at=now + 9 * HOUR)  # a later one counts for nothing
+    if what == "referred":
+        Deadline.objects.create(case=case, what="answer", clock=Clock.objects.filter(what="answer").first(), due_on=timezone.localdate(), done_at=now)
     facts = {"case": case, "form": "written", "facts": "吵。", "terms": "各让一步。", "by": mediator, "reached_at": now}
     if what == "kept" and nth == 0:  # a first one was not kept; they agreed again, and what holds is what they agreed last
         Agreement.objects.create(**facts, number=f"{case.number}-1", amount="99999")
@@ -148,6 +151,7 @@ def test_every_number_of_a_worked_cohort(client, behind, cohort, mediator, area,
     expected = {
         "received": numbers(*WORKED), "accepted": numbers(*accepted), "reached": numbers(*accepted), "agreed": numbers(*agreed),
         "failed": numbers("failed"), "withdrawn": numbers("withdrawn"), "referred": numbers("referred"), "late": numbers("waiting"),
+        "complaints": numbers(*COMPLAINTS), "answered": numbers("referred"),
         "priced": numbers("kept"), "followed": numbers("kept", "partly", "broken"), "kept": numbers("kept"), "partly": numbers("partly"),
         "broken": numbers("broken"), "solved": numbers("kept"), "calmed": {case.number for case in cases["kept"] if case.risk == 3},
     }  # fmt: skip

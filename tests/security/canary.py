@@ -42,6 +42,7 @@ PLANTED = {
     "extension": ["等二姑婆从吕宋回来"],
     "revisit": ["她说夜里能合眼到鸡啼"],
     "join": ["两张报的是同一把铜锁"],
+    "complaint": ["已令二房归还铜烛台"],  # what she is answered in writing
     "transfer": ["晋水法庭委字柒拾叁"],
     "parcel": ["隔壁听见瓦罐滚下楼", "蚝壳巷第九级石阶旁"],
     # why an officer broke the glass, what the party asks about it, and what she is answered

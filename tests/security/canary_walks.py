@@ -74,6 +74,16 @@ def put_off(mediator, number):
     assert why in mediator.go(case).text
 
 
+def answer_the_complaint(mediator, number):
+    """What she is answered is written, made into a paper and given to her."""
+    (words,) = PLANTED["complaint"]
+    case = f"/mediation/cases/{number}/"
+    press(mediator, f"{case}complaint/answer/", {"words": words})
+    press(mediator, f"{case}documents/make/reply/", {})
+    press(mediator, f"{case}complaint/given/", {"what": "answer", "on": f"{timezone.localdate()}", "how": "hand"})
+    assert words in mediator.go(case).text
+
+
 def ask_again(mediator, number):
     """The agreement is kept; she is asked, and what she says is written down."""
     (words,) = PLANTED["revisit"]

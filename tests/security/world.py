@@ -151,7 +151,7 @@ class World:
 
     def _case(self, side, reporter):
         husband = intake.Person(name="张三", phone=PARTY)
-        told = {"kind": "couple", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
+        told = {"kind": "couple", "purpose": "complaint", "narrative": "两口子吵架。", "parties": [husband], "pictures": [(JPEG, 8, 8)]}
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         call = HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="两口子吵架。", handling="case", case=case)
         side.rows |= {"hotlinecall": call, "case": case, "party": case.parties.get(), "evidence": case.evidence.get()}

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from mediation import documents, intake
+from mediation import complaints, documents, intake
 from mediation.documents.registry import kinds_of
 from mediation.models import Case
 
@@ -18,7 +18,8 @@ OFFICE = shutil.which("soffice")
 def test_all_forms_read_back_from_pdf(walked, mediator, tmp_path):
     people = [intake.Person(name="陈阿妹", phone="13905950001", id_number="35050319900307058X")]
     people.append(intake.Person(name="欧阳·买买提江𠮷", side="respondent", phone="13905950002"))
-    case = walked(narrative=LONG, parties=people)
+    case = walked(narrative=LONG, parties=people, purpose="complaint")
+    complaints.answer(case=case, by=mediator, words="经查属实，当天补上了上门。\n今后接到求助当天上门。")
     Case.objects.filter(pk=case.pk).update(closed_at=case.accepted_at)
     case = Case.objects.get(pk=case.pk)
     made = {kind.form.value: documents.make(case=case, form=kind.form, by=mediator, touches_status=False) for kind in kinds_of(case)}
@@ -44,6 +45,8 @@ def test_all_forms_read_back_from_pdf(walked, mediator, tmp_path):
         "cover": ["陈阿妹、欧阳·买买提江𠮷婆媳纠纷", "丰妇人调字第1号", "长期"],
         "contents": ["卷宗目录", "卷宗封底"],
         "application": ["36", "13905950001", "汉族", "个体", "想分开住"],
+        "taken": [case.number, "陈阿妹：", "予以受理", "前办结，并书面答复您", "最多延长30天"],
+        "reply": ["陈阿妹：", "经查属实，当天补上了上门。", "今后接到求助当天上门。", "三十日内，请求我们的上一级单位复查"],
         "rights": ["调解不收任何费用", "现实危险"],
         "meeting": ["婚姻家庭调解室", "侄女陈小燕", "婆婆：同意，只要常带孩子回来。", "谈成了"],
         "agreement": ["一、春节后分开住。", "二、每周六带孩子回来。", "当面办清"],
