@@ -41,12 +41,14 @@
     section.hidden = !rows.length;
     find("[data-kept-send]", section).hidden = !rows.some((row) => row.box);
     find("ul", section).replaceChildren(...rows.map((row) => {
-      const [state, words] = row.number ? ["done", `已收到 ${row.number}`] : keeper.sending() === row.id ? ["sending", "正在送"] : ["held", "在手机里"];
+      const number = keeper.numberOf(row);
+      const [state, words] = !row.box ? ["done", `已收到 ${number}`.trim()] : keeper.sending() === row.id ? ["sending", "正在送"] : ["held", "在手机里"];
       const line = find(`[data-line="${state}"]`, section).content.cloneNode(true);
       find("[data-when]", line).textContent = saved(row.saved_at);
       find("[data-words]", line).textContent = words;
       const link = find("a", line);
-      if (link) link.href = `/grid/cases/${row.number}/`;
+      if (link && number) link.href = `/grid/cases/${number}/`;
+      else if (link) link.removeAttribute("href");
       return line;
     }));
     const empty = find("[data-shell-empty]");

@@ -8,7 +8,11 @@
   const SHOWN = 3 * 86400e3; // ms for which the phone still says that one arrived
   const able = Boolean(window.isSecureContext && window.indexedDB && window.crypto && window.crypto.subtle);
 
-  // --- the database: {id, saved_at, box: bytes or null, number} --------------------------------------
+  // The numbers of those that arrived are told by the server to whoever is signed in. They stand on the page and never on the disk:
+  // with the login they are gone, also when it merely ran out.
+  const numbers = new Map();
+
+  // --- the database: {id, saved_at, box: bytes or null, done_at} -------------------------------------
   let opened;
   function open() {
     opened = opened || new Promise((done, no) => {
@@ -44,7 +48,10 @@
     await waiting();
   }
   async function sweep() {
-    for (const row of await all()) if (!row.box && Date.now() - row.done_at > SHOWN) await remove(row.id);
+    for (const row of await all()) {
+      if (!row.box && Date.now() - row.done_at > SHOWN) await remove(row.id);
+      else if (row.number) await keep({ id: row.id, saved_at: row.saved_at, box: row.box, done_at: row.done_at }); // kept by an older script
+    }
   }
   async function forget() {
     await store("readwrite", (rows) => rows.clear());
@@ -82,7 +89,7 @@
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: head }, closing, plain));
     plain.fill(0);
-    return { id: key, saved_at, box: joined(head, iv, sealed), number: "" };
+    return { id: key, saved_at, box: joined(head, iv, sealed) };
   }
 
   // --- sending --------------------------------------------------------------------------------------
@@ -94,13 +101,19 @@
     } catch {
       throw new Error("offline");
     }
-    if (answer.type === "opaqueredirect") throw new Error("signin");
+    if (answer.type === "opaqueredirect") {
+      numbers.clear();
+      throw new Error("signin");
+    }
     return answer;
   }
   async function hello() {
     const answer = await ask();
     if (!answer.ok) throw new Error("offline");
-    csrf = (await answer.json()).csrf;
+    const told = await answer.json();
+    csrf = told.csrf;
+    numbers.clear(); // somebody else may have signed in
+    for (const [id, number] of Object.entries(told.received)) numbers.set(id, number);
   }
   async function post(row, open, again = true) {
     if (!csrf) await hello();
@@ -124,7 +137,10 @@
     say(row.id);
     try {
       const told = await post(row, open);
-      if (told.number) await keep({ id: row.id, saved_at: row.saved_at, box: null, number: told.number, done_at: Date.now() });
+      if (told.number) {
+        numbers.set(row.id, told.number);
+        await keep({ id: row.id, saved_at: row.saved_at, box: null, done_at: Date.now() });
+      }
       return told;
     } finally {
       say("");
@@ -153,6 +169,7 @@
     able, all, waiting, keep, remove, sweep, forget, newKey, seal, hello, send,
     sendNow: (row) => alone(() => sendOne(row, true)),
     sending: () => under_way,
+    numberOf: (row) => numbers.get(row.id) || "",
     listen: (listener) => heard.push(listener),
   };
   if (!able) return;
@@ -201,7 +218,7 @@
   send().then(async (done) => {
     if (!line) return;
     line.hidden = false;
-    const numbers = (await all()).filter((row) => row.number).map((row) => row.number);
-    line.querySelector("[data-words]").textContent = done.left ? `手机里还有 ${done.left} 件上报没送到，连上网会自己送。` : `存在手机里的上报已收到：${numbers.join("、")}`;
+    const arrived = [...numbers.values()];
+    line.querySelector("[data-words]").textContent = done.left ? `手机里还有 ${done.left} 件上报没送到，连上网会自己送。` : `存在手机里的上报已收到${arrived.length ? `：${arrived.join("、")}` : ""}`;
   });
 })();

@@ -51,12 +51,14 @@ def manifest(request):
 @private
 @login_required
 def parcels(request):
-    """GET says hello: the form's token. POST takes one envelope, the body as it lies in the phone; whoever is signed in brings it.
+    """GET says hello: the form's token, and the numbers of what she sent lately, which stand on the page and are kept nowhere.
+
+    POST takes one envelope, the body as it lies in the phone; whoever is signed in brings it.
 
     Whoever wrote it is asked of the envelope, not of the session: her Post may have ended, or somebody else holds the phone.
     """
     if request.method != "POST":
-        return JsonResponse({"csrf": get_token(request)})
+        return JsonResponse({"csrf": get_token(request), "received": offline.received(request.user)})
     blob = request.read(MOST_BYTES + 1)
     if len(blob) > MOST_BYTES:
         return JsonResponse({"words": "这一件太大了，照片少选几张再交。"}, status=413)

@@ -132,7 +132,7 @@ def test_from_a_stairwell_without_a_network_to_the_filed_dossier(start, profile,
     expect(page.locator("[data-grid-bar]")).to_be_hidden()
     axe(page)
     page.reload()
-    expect(page.locator("[data-kept-list] .tag")).to_have_text([NUMBER, NUMBER])
+    expect(page.locator("[data-kept-list] .tag")).to_have_text(["已收到", "已收到"])  # she brought them; their numbers are their author's
     cases = Case.objects.order_by("pk")
     assert [(case.reporter, case.narrative, case.place) for case in cases] == [(author, STORIES[n], PLACE[n]) for n in range(2)]
     assert [(parcel.author, parcel.sender) for parcel in Parcel.objects.all()] == [(author, other)] * 2
@@ -218,6 +218,15 @@ KEPT = """async () => {
 }"""
 
 
+ROWS = """async () => {
+    const base = await new Promise((done) => { const asked = indexedDB.open("grid"); asked.onsuccess = () => done(asked.result); });
+    const asked = base.transaction("parcels").objectStore("parcels").getAll();
+    const rows = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+    base.close();
+    return JSON.stringify(rows) + JSON.stringify({ ...localStorage });
+}"""
+
+
 def test_an_ended_login_loses_nothing_and_what_she_deletes_is_gone(start, make_worker, live_server):
     author = make_worker("蔡志强")
     context = start(author)
@@ -238,6 +247,17 @@ def test_an_ended_login_loses_nothing_and_what_she_deletes_is_gone(start, make_w
     expect(page.locator("[data-kept-list] .tag")).to_have_text(NUMBER)
     assert Case.objects.get().narrative == STORIES[0]
 
+    # The login runs out: with it the number is gone from the phone, which never had it on its disk.
+    Session.objects.all().delete()
+    context.set_offline(True)
+    page.goto("/grid/")
+    expect(page.locator("[data-kept-list] .tag")).to_have_text("已收到")
+    assert Case.objects.get().number not in page.content() + page.evaluate(ROWS)
+    context.set_offline(False)
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": people.session_key(author), "url": live_server.url}])
+    page.goto("/grid/")
+    expect(page.locator("[data-kept-list] .tag")).to_have_text(NUMBER)
+
     # Another one waits when she wants to sign out. She stays; then she deletes it, and the phone holds nothing any more.
     mine = context.new_page()
     mine.goto("/my/")
@@ -249,7 +269,7 @@ def test_an_ended_login_loses_nothing_and_what_she_deletes_is_gone(start, make_w
     asked = mine.get_by_role("dialog", name="手机里还有 1 件上报没送到")
     asked.get_by_role("button", name="先不退出").click()
     expect(asked).to_have_count(0)
-    assert mine.evaluate(KEPT) == 2  # the number of the first, and the second
+    assert mine.evaluate(KEPT) == 2  # that the first arrived, and the second
     mine.get_by_role("button", name="退出登录").click()
     context.set_offline(False)
     asked.get_by_role("button", name="删掉，再退出").click()

@@ -46,6 +46,21 @@ def test_it_becomes_the_case_that_the_form_would_have_made(send, seal, photo, gr
     assert answer["Cache-Control"].count("no-store") == 1
 
 
+def test_the_numbers_are_told_to_their_author_while_she_is_signed_in_and_to_nobody_else(client, send, seal, grid_worker, mother):
+    """The phone keeps none (static/grid-queue.js): with the login they are gone."""
+    key = intake.new_key()
+    send(seal(key=key), grid_worker)
+    case = Case.objects.get()
+    assert client.get(WHERE).json()["received"] == {key: case.number}
+    sign_in(client, mother)
+    assert client.get(WHERE).json()["received"] == {}
+    client.logout()
+    assert client.get(WHERE).status_code == 302
+    Post.objects.filter(user=grid_worker).delete()
+    sign_in(client, User.objects.get(pk=grid_worker.pk))
+    assert client.get(WHERE).json()["received"] == {}
+
+
 def test_however_often_and_from_whatever_phone_it_is_one_case(send, seal, grid_worker):
     key = intake.new_key()
     blob, sealed_again = seal(key=key), seal(key=key)
