@@ -1,4 +1,6 @@
-"""The application for a 人身安全保护令 and its list of evidence, made from the case: nothing is typed twice (反家庭暴力法 23, 27, 29).
+"""The application for a 人身安全保护令 and its list of evidence, made from the case (反家庭暴力法 23, 27, 29).
+
+What happened stands there to begin with and is rewritten for the court: what she told in confidence is not for the other side.
 
 Her number and where she lives are left out: the other side may get a copy. The court asks her for them on a sheet of its own.
 """
@@ -49,11 +51,11 @@ def proofs(case):
     return found
 
 
-def story(case, applicant):
-    """Return what happened, without her number and where she lives if somebody typed them into it."""
-    words = case.narrative
-    for name in ("phone", "address"):
-        words = reaching.without(words, getattr(applicant, name), reaching.HIDDEN)
+def told_of(words, hers):
+    """Return `words` without the numbers of `hers` (Parties) and where they live, if somebody typed them: the other side reads it."""
+    for party in hers:
+        for name in ("phone", "address"):
+            words = reaching.without(words, getattr(party, name), reaching.HIDDEN)
     return words
 
 

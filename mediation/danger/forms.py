@@ -9,7 +9,7 @@ from accounts.fields import DayInput, PersonNameField, PlainTextField
 from ..fields import MomentInput, PastMomentField
 from ..models import MandatoryReport, Order, Party, Risk, RiskSign, Wish
 from ..reached_forms import HowForm
-from .application import MEASURES
+from .application import MEASURES, told_of
 
 NEW = "new"
 
@@ -213,7 +213,7 @@ class ApplicationForm(forms.Form):
     """For whom, against whom, and what a court shall order."""
 
     party = PartyField(label="申请人，要保护的人")
-    against = PartyField(label="被申请人")
+    respondent = PartyField(label="被申请人")
     measures = forms.MultipleChoiceField(
         label="请法院做什么",
         choices=MEASURES.items(),
@@ -221,10 +221,17 @@ class ApplicationForm(forms.Form):
         initial=["violence", "contact"],
         error_messages={"required": "还没选请法院做什么，至少选一样。"},
     )
+    story = PlainTextField(
+        label="事实和理由", max_length=5000, lines=True,
+        help_text="对方会看到这一份。案卷里的话不必都写：不写她现在住哪里、电话、谁帮了她，也不写她没有答应说的。",
+        error_messages={"required": "还没写事实和理由，请写几句：什么时候、怎么动的手。"},
+    )  # fmt: skip
 
-    def __init__(self, *args, parties, **kwargs):
+    def __init__(self, *args, case, parties, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, side in (("party", Party.Side.APPLICANT), ("against", Party.Side.RESPONDENT)):
+        self.fields["story"].widget.attrs["rows"] = 10
+        self.fields["story"].initial = told_of(case.narrative, [party for party in parties if party.side == Party.Side.APPLICANT])
+        for name, side in (("party", Party.Side.APPLICANT), ("respondent", Party.Side.RESPONDENT)):
             self.fields[name].offer(parties)
             here = [party for party in parties if party.side == side]
             if len(here) == 1:
@@ -232,6 +239,6 @@ class ApplicationForm(forms.Form):
 
     def clean(self):
         told = self.cleaned_data
-        if told.get("party") and told.get("party") == told.get("against"):
-            self.add_error("against", "申请人和被申请人选了同一位，请改一位。")
+        if told.get("party") and told.get("party") == told.get("respondent"):
+            self.add_error("respondent", "申请人和被申请人选了同一位，请改一位。")
         return told

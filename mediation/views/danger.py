@@ -218,14 +218,18 @@ def protection_paper(request, number):
     """Ask for whom and what; then show the application, to be printed. It shows names whole, so the look says why."""
     case = look(request, number, What.WRITING)
     parties = with_case(case, case.parties.all())
-    form = ApplicationForm(posted(request), parties=parties)
+    form = ApplicationForm(posted(request), case=case, parties=parties)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         look(request, number, What.PAPER, why=AccessLog.Why.PAPERS)
-        facts = {"applicant": told["party"], "respondent": told["against"], "requests": application.requests(told["measures"])}
-        facts["story"] = application.story(case, told["party"])
+        facts = {"applicant": told["party"], "respondent": told["respondent"], "requests": application.requests(told["measures"])}
+        facts["story"] = application.told_of(told["story"], [told["party"]])
         return render(request, "mediation/danger_paper.html", {"case": case, "proofs": application.proofs(case), **facts})
-    facts = {"title": "保护令申请书", "button": "做成申请书", "sentence": "事实和证据从案件里来。看过、改好再打印，由她自己签名。"}
+    facts = {
+        "title": "保护令申请书",
+        "button": "做成申请书",
+        "sentence": "事实先照案卷写好，请和她一起改成能给对方看的样子；证据清单从案件里来。打印以后由她自己签名。",
+    }
     back = f"{case.get_absolute_url()}danger/"
     return render(request, "mediation/danger_form.html", {"case": case, "form": form, "back": back, **facts}, status=422 if form.errors else 200)
 

@@ -176,7 +176,7 @@ def endanger(mediator, number):
     order = re.search(r"orders/[0-9a-f-]{36}/", page)[0]
     write(f"{order}visit/", {"how": "visit", "is_kept": "no", "at": at, "words": seen})
     assert seen in mediator.go(case + order).text
-    paper = mediator.go(f"{case}danger/application/", {"party": her, "against": hurt, "measures": "violence"})
+    paper = mediator.go(f"{case}danger/application/", {"party": her, "respondent": hurt, "measures": "violence", "story": "他动手打人。"})
     assert child in paper.text
 
 

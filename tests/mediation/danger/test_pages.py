@@ -69,10 +69,18 @@ def test_the_paper_for_the_court_comes_from_the_case_and_keeps_her_number(desk, 
     today = timezone.localdate()
     orders.record(case=case, by=mediator, party=her, kind="warning", unit="东海派出所", number="泉公诫〔2026〕7号", forbids="不许动手", issued_on=today)
     path = f"{page_of(case)}application/"
-    assert desk.post(path, {"party": her.pk, "against": her.pk, "measures": ["contact"]}).status_code == 422
-    page = desk.post(path, {"party": her.pk, "against": him.pk, "measures": ["violence", "leave"]}).content.decode()
-    for words in ("陈阿妹", "王桂花", "禁止被申请人实施家庭暴力", "责令被申请人迁出", "天天吵", "照片 1 张", "泉公诫〔2026〕7号", "东海派出所"):
+    assert desk.post(path, {"party": her.pk, "respondent": her.pk, "measures": ["contact"], "story": "他打人。"}).status_code == 422
+    form = desk.get(path).content.decode()
+    assert "对方会看到这一份" in form
+    assert "天天吵" in form  # to begin with, what the case says
+    assert f'name="respondent" value="{him.pk}"' in form
+    assert desk.post(path, {"party": her.pk, "respondent": him.pk, "measures": ["contact"], "story": ""}).status_code == 422
+    told = {"party": her.pk, "respondent": him.pk, "measures": ["violence", "leave"], "story": "三月二日他动手打她。回电 139 0595 0001。"}
+    page = desk.post(path, told).content.decode()
+    for words in ("陈阿妹", "王桂花", "禁止被申请人实施家庭暴力", "责令被申请人迁出", "三月二日他动手打她", "照片 1 张", "泉公诫〔2026〕7号", "东海派出所"):
         assert words in page, words
+    assert "天天吵" not in page  # what was told in confidence stays in the case
+    assert "139 0595 0001" not in page
     assert "13905950001" not in page  # the other side may get a copy
     assert "502" not in page
     assert "骚扰、跟踪" not in page
@@ -82,7 +90,9 @@ def test_the_paper_for_the_court_comes_from_the_case_and_keeps_her_number(desk, 
 def test_a_print_is_written_down_before_the_page_prints(desk, accepted, mediator, far_mediator):
     """What the script sends first (static/print.js); without an answer of 204 it does not print."""
     her, him = accepted.parties.all()
-    page = desk.post(f"{page_of(accepted)}application/", {"party": her.pk, "against": him.pk, "measures": ["violence"]}).content.decode()
+    page = desk.post(
+        f"{page_of(accepted)}application/", {"party": her.pk, "respondent": him.pk, "measures": ["violence"], "story": "他打人。"}
+    ).content.decode()
     address = f"{page_of(accepted)}printed/"
     assert f'action="{address}" data-print-log hidden' in page
     assert desk.get(address).status_code == 405
