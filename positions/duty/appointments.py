@@ -131,6 +131,8 @@ def no_show(*, booking, by):
 def hand_over(*, session, to, by):
     """Let the user `to` carry the slot out instead: whoever booked it is told so neutrally, and from now on `to` sees her booking.
 
+    What the last host noted for herself of a confidential talk does not go along: she was promised that she alone reads it.
+
     By the host herself or by who may change the session, but of a confidential one that is booked never to whoever presses.
     Raises NotAllowed, SlotOver, CannotTakeOver, NotToHerself, PlaceTaken, NotChecked.
     """
@@ -146,6 +148,8 @@ def hand_over(*, session, to, by):
     timetables.require_free(session)
     people.vouch(session)
     session.save(update_fields=["host", "host_name", "with_children", "checked_until"])
+    if session.service.confidential:
+        Booking.objects.filter(session=session).update(host_note=None)
     for held in Booking.objects.filter(session=session, status=Status.CONFIRMED).select_related("booker"):
         outbox.tell(held.booker, "host_changed", held, again=f"{to.pk}:{timezone.now():%y%m%d%H%M%S}")
     trail.note("hand_over", about=session, by=by, to=to.pk)

@@ -88,7 +88,7 @@ class AppointmentForm(SlotForm):
 
 class NoteForm(forms.Form):
     called = PlainTextField(label="怎么称呼", max_length=20, required=False)
-    note = PlainTextField(label="记一笔", max_length=500, lines=True, required=False, help_text="加密保存，只有接待的人看得到。")
+    note = PlainTextField(label="记一笔", max_length=500, lines=True, required=False, help_text="加密保存，只有您看得到。换人接待，这一笔不跟过去。")
 
 
 class ReasonForm(forms.Form):

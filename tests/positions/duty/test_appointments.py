@@ -84,6 +84,7 @@ def test_who_gives_no_name_gives_it_herself_or_at_the_door(slot, mother, mediato
 def test_a_substitute_sees_it_and_who_fell_ill_no_longer(slot, mother, mediator, counsellor, keeper):
     session = slot()
     held = take(session, mother)
+    appointments.write(booking=held, by=mediator, called="小林", note="怕丈夫知道")
     seen = {user: Booking.objects.visible_to(user).filter(pk=held.pk).exists() for user in (mediator, counsellor, keeper)}
     assert seen == {mediator: True, counsellor: False, keeper: False}
     with pytest.raises(NotAllowed):
@@ -91,6 +92,8 @@ def test_a_substitute_sees_it_and_who_fell_ill_no_longer(slot, mother, mediator,
     appointments.hand_over(session=session, to=counsellor, by=keeper)  # she sees that there is a slot, not whose
     seen = {user: Booking.objects.visible_to(user).filter(pk=held.pk).exists() for user in (mediator, counsellor, keeper)}
     assert seen == {mediator: False, counsellor: True, keeper: False}
+    handed = Booking.objects.get(pk=held.pk)
+    assert (handed.called, handed.host_note) == ("小林", None)  # how she is called goes along, what was noted for herself does not
     assert Notice.objects.filter(kind="host_changed", about=held.pk).count() == 1
 
 
