@@ -31,6 +31,7 @@ from .refusals import (
     GivenByDraw,
     HouseholdLimit,
     NoBookingNeeded,
+    NotFreeThen,
     NotInCircle,
     NotLive,
     NotOpenYet,
@@ -80,7 +81,7 @@ def book(*, session, attendee, booker, by, key=None, note="", wait=False, source
         if seen is not None and minute(facts.starts_at) != seen:
             raise SessionMoved
         require_open(facts, at_door)
-        require_fit(facts, older_than)
+        require_fit(facts, older_than, acting=by is not None and by.pk != booker.pk)
         if facts.service.audience == Service.Audience.PAIRS:
             raise PairNeeded
         if facts.service.hourly_places:
@@ -270,7 +271,7 @@ def require_open(session, at_door=False):
         raise NotInCircle
 
 
-def require_fit(facts, older_than=None):
+def require_fit(facts, older_than=None, acting=False):
     service, born = facts.service, facts.attendee_born_on
     day = facts.day
     age = born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -282,7 +283,7 @@ def require_fit(facts, older_than=None):
             raise AgeUnknown
         raise WrongAge(f"这门课要 {service.ages}，参加的人那天 {age} 岁。请换一位家人，或看看别的活动。")
     if facts.busy:
-        raise BusyThen
+        raise NotFreeThen if acting else BusyThen
 
 
 def free_number(facts):

@@ -56,7 +56,7 @@ def choices(*, session, user, chosen=(), only_self=False, any_hour=False):
         member.is_busy = member.is_busy and not any_hour
     members.sort(key=lambda member: not member.is_self)
     service = session.service
-    found = [_choice(member, session, user, bool(service.household_limit) and member.held >= service.household_limit) for member in members]
+    found = [_choice(member, session, user, bool(service.household_limit) and member.held >= service.household_limit, only_self) for member in members]
     ready = [choice for choice in found if choice.can_come]
     sure = [choice for choice in ready if not choice.asks_birth_date]
     in_pairs = service.audience == Service.Audience.PAIRS
@@ -72,7 +72,7 @@ def _of_household(session):
     return rows.values("household").annotate(n=Count("pk")).values("n")
 
 
-def _choice(member, session, user, is_at_limit):
+def _choice(member, session, user, is_at_limit, by_mandate):
     service = session.service
     age = member.age_on(session.day)
     is_own = member.guardian_id == user.pk
@@ -87,7 +87,7 @@ def _choice(member, session, user, is_at_limit):
     elif not asks and not comes_along and not service.fits(age):
         reason = f"这一场要 {service.ages}"
     elif member.is_busy:
-        reason = "那个时间已经有别的预约"
+        reason = "那个时间约不上" if by_mandate else "那个时间已经有别的预约"  # what she has then may be confidential
     elif is_at_limit:
         reason = f"一个账号最多约 {service.household_limit} 位，已经约满"
     else:

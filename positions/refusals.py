@@ -47,6 +47,12 @@ class BusyThen(BookingRefused):
     sentence = "参加的人在这个时间已经有别的预约或候补。请先取消那一场，或换一个时间。"
 
 
+class NotFreeThen(BusyThen):
+    """Said to who acts for her: what else she has at that time, and that she has something, is hers."""
+
+    sentence = "这个时间替她约不上。请换一个时间，或者请她自己来约。"
+
+
 class ByTheHour(BookingRefused):
     sentence = "这里按小时约。请在这一场的页面选从几点到几点。"
 

@@ -44,6 +44,21 @@ def test_the_form_switches_for_whom_and_she_is_told(page, make_session, mother, 
     assert Notice.objects.filter(to=grandmother, kind="cancelled_for_you").count() == 1
 
 
+def test_who_acts_for_her_does_not_hear_that_she_has_something_else_then(page, make_session, mother, grandmother, mandate):
+    """What she has then may be confidential: nobody with a mandate is told that it is there."""
+    herself = grandmother.family.get()
+    booking.book(session=make_session().pk, attendee=herself.pk, booker=grandmother, by=grandmother)
+    url = f"/sessions/{make_session().pk}/book/"
+    form = page.get(f"{url}?for={mandate.pk}")
+    answer = page.post(url, {"acting": mandate.pk, "attendee": herself.pk, "key": key_of(form)})
+    assert answer.status_code == 422
+    said = form.content.decode() + answer.content.decode()
+    assert "那个时间约不上" in said
+    assert "替她约不上" in said
+    assert "别的预约" not in said
+    assert Booking.objects.count() == 1
+
+
 def test_nothing_is_done_once_she_has_ended_it(page, make_session, mother, grandmother, mandate):
     held = acting.book(mandate=mandate.pk, by=mother, session=make_session().pk, key=None)
     mandates.end(mandate=mandate, by=grandmother)
