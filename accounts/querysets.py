@@ -82,6 +82,10 @@ class InvitedQuerySet(VisibleQuerySet):
     def accepted(self):
         return self.unended().filter(since__isnull=False)
 
+    def once(self):
+        """Return those that were ever accepted: who was family yesterday has not become a stranger by ending it."""
+        return self.filter(since__isnull=False)
+
     def open(self, at=None):
         """Return invitations that nobody has answered yet."""
         return self.unended().filter(since=None, expires_at__gt=at or timezone.now())

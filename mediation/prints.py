@@ -51,13 +51,16 @@ def own_print(user):
 
 
 def kin_prints(user):
-    """Return the fingerprints of the numbers of her family: guardians of the same child, who acts for whom. Read once a request."""
+    """Return the fingerprints of the numbers of her family: guardians of the same child, who acts for whom. Read once a request.
+
+    A tie that has ended counts like one that holds: else she would end it and open the case.
+    """
     if not hasattr(user, "_kin_prints"):
-        ties = Guardianship.objects.live()
+        ties = Guardianship.objects.once()
         hers = ties.filter(user=user).values("member")
         kin = Q(pk__in=ties.filter(user=user).values("member__guardian"))
         kin |= Q(pk__in=ties.filter(member__in=hers).values("user")) | Q(pk__in=ties.filter(member__guardian=user).values("user"))
-        mandates = Mandate.objects.live()
+        mandates = Mandate.objects.once()
         kin |= Q(pk__in=mandates.filter(holder=user).values("giver")) | Q(pk__in=mandates.filter(giver=user).values("holder"))
         phones = User.objects.filter(kin, phone__startswith="+86").exclude(pk=user.pk).values_list("phone", flat=True)
         user._kin_prints = [phone_print(phone.removeprefix("+86")) for phone in phones]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import FamilyMember, Guardianship
+from accounts.models import FamilyMember, Guardianship, Mandate
 from accounts.roles import Role
 from mediation import casework, intake, privacy_part
 from mediation.casework import assigning, conflicts
@@ -44,7 +44,20 @@ def by_child(user, other):
     Guardianship.objects.create(member=child, user=other, relation="father", shares="pickup", since="2026-01-01T00:00Z", phone=other.phone)
 
 
-@pytest.fixture(params=[by_number, by_id, by_child])
+def by_child_once(user, other):
+    """As by_child, but the tie has been ended: it does not open the case."""
+    by_child(user, other)
+    Guardianship.objects.update(ended_at=timezone.now())
+
+
+def by_mandate_once(user, other):
+    """The party let her act for her, until a year ago."""
+    by_number(other, user)
+    over = timezone.now() - timedelta(days=365)
+    Mandate.objects.create(giver=other, holder=user, phone=user.phone, since=over - timedelta(days=9), until=over.date(), ended_at=over)
+
+
+@pytest.fixture(params=[by_number, by_id, by_child, by_child_once, by_mandate_once])
 def bound(request, case, mediator, make_user):
     request.param(mediator, make_user("家人"))
     return type(mediator).objects.get(pk=mediator.pk)
