@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from mediation import complaints
 from mediation.danger import orders
 from mediation.models import Kind, Order, Risk
 from tests.browser.conftest import DRESSES
@@ -30,12 +31,14 @@ def test_what_a_mediator_opens_in_a_case(phone, login, axe, sideways, case, medi
     today, hurt = timezone.localdate(), case.parties.first()
     facts = {"kind": Order.Kind.PROTECTION, "unit": "丰泽区人民法院", "forbids": "不得接近她。", "issued_on": today, "until": today + timedelta(days=90)}
     order = orders.record(case=case, party=hurt, by=mediator, **facts)
+    complaints.become(case, case.created_at)
     login(phone, mediator, second_factor=True)
     party = case.parties.first()
     for page in (
         "facts/", "contact/", "words/", "join/", "photos/new/", "parties/new/", f"parties/{party.uid}/mend/", f"parties/{party.uid}/code/",
         "steps/recuse/", "danger/", "danger/raise/", "danger/harm/", "danger/wish/", "danger/application/", "orders/new/", f"orders/{order.uid}/",
-        f"orders/{order.uid}/visit/", f"orders/{order.uid}/renew/", "documents/people/", f"documents/people/{party.uid}/",
+        f"orders/{order.uid}/visit/", f"orders/{order.uid}/renew/", "complaint/answer/", "complaint/given/",
+        "documents/people/", f"documents/people/{party.uid}/",
     ):  # fmt: skip
         look(phone, f"{case.get_absolute_url()}{page}", axe, sideways)
 
