@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.crypto import EncryptedTextField, RowId
 from accounts.models import Area
 from accounts.querysets import VisibleQuerySet
-from accounts.roles import Reach
+from accounts.roles import Reach, Role, subtree
 
 
 class Channel(models.TextChoices):
@@ -108,8 +108,16 @@ class WeChatBinding(models.Model):
 
 class CallEntryQuerySet(VisibleQuerySet):
     def visible_to(self, user, perm=None):
-        """As for every model, but what is about a confidential service is seen only by the one who carries it out, if it has one."""
-        return super().visible_to(user, perm).filter(Q(host=None) | Q(host=user))
+        """As for every model, but what is about a confidential service is seen only by the one who carries it out.
+
+        While nobody carries it out, an officer of the county or the city phones: whoever works at the site is her neighbour.
+        """
+        seen = Q(host=user) | Q(host=None, neutral=False)
+        for post in user.live_posts if user.is_authenticated else ():
+            if post.role in (Role.COUNTY_OFFICER, Role.CITY_OFFICER) and post.area_id:
+                low, high = subtree(post.area_id)
+                seen |= Q(host=None, neutral=True, area__gte=low, area__lt=high)
+        return super().visible_to(user, perm).filter(seen)
 
     def open(self, at=None):
         """Return what is still to be phoned: not done, and not about something that is over."""

@@ -76,6 +76,17 @@ def test_a_confidential_matter_names_nobody_and_is_seen_by_who_carries_it_out(si
     assert mother.name not in page
 
 
+def test_a_confidential_matter_that_nobody_carries_out_is_an_officers(sign_in, keeper, officer, area, site, mother, noon):
+    """Whoever works at the site is her neighbour; the officer phones, and reads no more than that there is an appointment."""
+    secret = calls.ask(area=area, site=site, why=Why.FAILED, user=mother, note="您有一项预约", neutral=True)
+    client = sign_in(keeper)
+    assert "一项预约" not in client.get(PAGE).content.decode()
+    assert client.post(reverse("admin:call_record", args=[secret.pk]), {"outcome": "reached"}).status_code == 404
+    page = sign_in(officer).get(PAGE).content.decode()
+    assert "一项预约" in page
+    assert mother.name not in page
+
+
 @pytest.mark.parametrize(
     ("outcome", "open_now", "open_tomorrow"),
     [("reached", False, False), ("no_more", False, False), ("no_answer", True, True), ("somebody_else", True, True), ("later", True, True)],
