@@ -6,6 +6,7 @@ from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RegexPattern
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+QUERIES = {"reports/cases/rows/": "?figure=received", "reports/calls/rows/": "?figure=received"}  # without one there is nothing for anybody
 
 
 def routes():
@@ -34,5 +35,5 @@ def holes(route):
 
 
 def fill(route, values):
-    """Return the path of `route` with its holes filled from the dict `values`."""
-    return "/" + HOLE.sub(lambda found: str(values[found.group(1)]), route)
+    """Return the path of `route` with its holes filled from the dict `values`, and with the query that it needs."""
+    return "/" + HOLE.sub(lambda found: str(values[found.group(1)]), route) + QUERIES.get(route, "")

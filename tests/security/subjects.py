@@ -26,7 +26,7 @@ NO_ROW = {
     "pk": 999_999_999,
     "object_id": 999_999_999,
 }
-WORDS = {"step": "recuse", "purpose": "health", "what": "accept", "form": "intake"}  # what is no row: a purpose of consent, a deadline of a case, a form
+WORDS = {"step": "recuse", "purpose": "health", "what": "conclude", "form": "intake"}  # what is no row: a purpose of consent, a deadline of a case, a form
 UIDS = (  # in whose address a uid stands; any other is of a photo
     ("handed/", "handed_photo"), ("/parties/", "party"), ("/people/", "party"), ("/documents/", "document"), ("/orders/", "protectionorder"),
     ("/referrals/", "referral"), ("/meetings/", "meeting"), ("/instalments/", "instalment"),

@@ -14,6 +14,8 @@ from accounts import guardians, mandates, second_factor
 from accounts.models import Area, Consent, FamilyMember, Post, User
 from accounts.roles import Role
 from mediation import casework, documents, intake, referral, secrecy
+from mediation.clocks import running as clocks
+from mediation.danger import marks
 from mediation.documents import layouts
 from mediation.models import (
     Agreement,
@@ -32,6 +34,7 @@ from mediation.models import (
     Question,
     Retention,
     RiskSign,
+    What,
 )
 from mediation.models import Order as CaseOrder
 from mediation.referral import screening
@@ -39,6 +42,7 @@ from notices import calls
 from notices.models import Job, Notice
 from positions import booking, timetables
 from positions.after import calendars, rating
+from positions.after.suppression import LEAST
 from positions.door import signing
 from positions.duty import appointments
 from positions.fairness import taking_back
@@ -155,14 +159,23 @@ class World:
         case = intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
         call = HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="两口子吵架。", handling="case", case=case)
         side.rows |= {"hotlinecall": call, "case": case, "party": case.parties.get(), "evidence": case.evidence.get()}
+        marks.put(case, {marks.Mark.MINOR: True})
+        told = {"kind": "couple", "narrative": "另一件。", "parties": [intake.Person(name="李四")]}
+        for _ in range(LEAST - 1):  # figures of fewer than LEAST are not shown, and open nothing to anybody
+            intake.report(by=reporter, area=side.area, key=intake.new_key(), **told)
+        for _ in range(LEAST - 1):
+            HotlineCall.objects.create(answered_by=reporter, area=side.area, kind="couple", narrative="另一通。", handling="answered")
         paper = {"kind": "warning", "unit": "一派出所", "forbids": "不许动手", "issued_on": timezone.localdate(), "by": reporter}
         side.rows["protectionorder"] = CaseOrder.objects.create(case=case, party=case.parties.get(), **paper)
 
     def _work(self, side, mediator):
-        """What a mediator writes on the way, and her line of the roster."""
+        """What a mediator writes on the way, an agreement that took effect and may go to court, and her line of the roster."""
         case, now = side.rows["case"], timezone.now()
         meeting = Meeting.objects.create(case=case, starts_at=now - timedelta(hours=2), ends_at=now, place="调解室", by=mediator)
-        agreement = Agreement.objects.create(case=case, number=f"{case.number}-1", form="written", facts="吵架。", terms="各让一步。", by=mediator)
+        agreement = Agreement.objects.create(
+            case=case, number=f"{case.number}-1", form="written", facts="吵架。", terms="各让一步。", reached_at=now, by=mediator
+        )
+        clocks.start(case, What.CONFIRM, now)
         part = Instalment.objects.create(agreement=agreement, due_on=timezone.localdate(), what="先付一半")
         roster = Mediator.objects.create(user=mediator, area=side.area)
         side.rows |= {"meeting": meeting, "agreement": agreement, "instalment": part, "mediator": roster}
