@@ -23,6 +23,7 @@ from positions.models import Booking, Center, Service, Session, Site
 from positions.refusals import SessionFull
 
 from . import oracle
+from .rows import Rows
 
 Status, Source = Booking.Status, Booking.Source
 TEN = timedelta(hours=10)
@@ -63,12 +64,15 @@ class World:
             )
             for service, h in zip(self.services, hours, strict=True)
         ]
+        self.everybody = {user.pk: user for user in self.users}
         for n, session in enumerate(self.sessions):
             for k in range(session.left):
                 user = User.objects.create_user(f"+861380000{n}{k:03d}")
+                self.everybody[user.pk] = user
                 row = {"session": session, "booker": user, "attendee": user.family.get(), "household": user, "status": "confirmed"}
                 Booking.objects.create(**row, from_minute=booking.minute(session.starts_at), to_minute=booking.minute(session.ends_at))
             Session.objects.filter(pk=session.pk).update(booked=session.left)
+        self.rows = Rows(self)
 
 
 class Base(RuleBasedStateMachine):
@@ -100,7 +104,7 @@ class Base(RuleBasedStateMachine):
         """Return one of the bookings of the histories' sessions in these states, or None."""
         wanted = {self.session(n).pk for n in range(len(self.only))}
         pks = [pk for pk, row in self.seen[1].items() if row["status"] in states and row["session_id"] in wanted]
-        return Booking.objects.select_related("together", "booker").get(pk=pks[number % len(pks)]) if pks else None
+        return self.world.rows.booking(pks[number % len(pks)]) if pks else None
 
     def now(self):
         return timezone.now()
@@ -109,23 +113,7 @@ class Base(RuleBasedStateMachine):
 
     def look(self):
         """Return ({session: its row}, {booking: its row}) as they are."""
-        columns = (
-            "pk",
-            "session_id",
-            "together_id",
-            "booker_id",
-            "attendee_id",
-            "household_id",
-            "status",
-            "rank",
-            "source",
-            "offered_until",
-            "from_minute",
-            "to_minute",
-        )
-        rows = {row["pk"]: row for row in Booking.objects.order_by("pk").values(*columns, "together__at_least")}
-        sessions = {row.pk: row for row in Session.objects.select_related("service")}
-        return sessions, rows
+        return self.world.rows.look()
 
     @contextmanager
     def step(self, *, answered=(), freed=()):
