@@ -9,6 +9,7 @@ from . import booking as deeds
 from .door import forgetting
 from .models import Booking, DrawEntry, Enrollment, Strike
 from .notice_texts import when
+from .refusals import TooLateToCancel
 from .terms import enrolling
 
 
@@ -71,7 +72,7 @@ def release(member, *, by):
     for booking in _ending(member):
         try:
             deeds.cancel(booking=booking, by=by)
-        except deeds.TooLateToCancel:
+        except TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.filter(attendee=member).update(note=None, to_fetch=None)
     forgetting.forget(Booking.objects.filter(attendee=member))

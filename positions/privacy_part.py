@@ -5,6 +5,7 @@ from accounts.refusals import Refusal
 from . import booking as deeds
 from .door import forgetting
 from .models import Booking, ChangeTold, Voice
+from .refusals import NotLive, TooLateToCancel
 from .tickets import NEUTRAL
 
 title = "预约"
@@ -51,9 +52,9 @@ def close(user):
     for booking in Booking.objects.of(user).coming().filter(status__in=Booking.ENDING).select_related("session"):
         try:
             deeds.cancel(booking=booking, by=user)
-        except deeds.NotLive:
+        except NotLive:
             continue  # a pair is never parted: it ended with the one before
-        except deeds.TooLateToCancel:
+        except TooLateToCancel:
             raise PlaceCannotEnd from None
     Booking.objects.of(user).update(note=None, called=None, host_note=None, to_fetch=None)
     ChangeTold.objects.filter(booker=user).delete()  # what she was told of changed plans

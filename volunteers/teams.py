@@ -108,7 +108,7 @@ def leave(*, volunteer, by):
     circle = volunteer.team.circle
     circle.members.remove(volunteer.user)
     taken = Booking.objects.of(volunteer.user).filter(session__service__circle=circle, session__starts_at__gt=timezone.now())
-    for shift in taken.filter(status__in=booking.Booking.ENDING).order_by("session_id"):
+    for shift in taken.filter(status__in=Booking.ENDING).order_by("session_id"):
         booking.cancel(booking=shift, by=by, by_staff=True)
     if by.pk != volunteer.user_id:
         outbox.tell(volunteer.user, "volunteer_left", volunteer, sms=False)

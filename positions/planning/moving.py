@@ -1,7 +1,7 @@
 """Move and cancel sessions with all that hangs on them, in one transaction; each person hears of it once.
 
 The bookings' minutes follow their session, and the database refuses two places of one person at the same time: who would be at two
-places keeps the other one and is told (`effects.look` says who). Whoever presses 预约 meanwhile: `booking._take` counts a place only on
+places keeps the other one and is told (`effects.look` says who). Whoever presses 预约 meanwhile: `booking.book` counts a place only on
 the times that it has read, so either she is on the list that is moved, or she reads the new times.
 """
 

@@ -17,10 +17,10 @@ class WithoutGuard(AppConfig):
 
 def conditional_update():
     """Read, decide in Python, write: the counter is set to what was read, plus one."""
-    from positions import booking
+    from positions.booking import alone
     from positions.models import Session
 
-    real = booking._take
+    real = alone._take
 
     def take(facts, **kwargs):
         time.sleep(0.05)
@@ -32,15 +32,15 @@ def conditional_update():
         Session.objects.filter(pk=facts.pk).update(booked=0)  # there is always room for the real one
         return real(facts, **kwargs)
 
-    booking._take = take
+    alone._take = take
 
 
 def commit_before_answer():
     """Answer first, write a little later."""
-    from positions import booking
+    from positions.booking import alone
     from positions.models import Booking, new_code
 
-    real = booking._take
+    real = alone._take
 
     def take(facts, **kwargs):
         code = new_code()
@@ -53,20 +53,20 @@ def commit_before_answer():
         threading.Thread(target=later).start()
         return Booking(code=code, session=facts)
 
-    booking._take = take
+    alone._take = take
 
 
 def one_press_one_booking():
     """Lose the key of the press on the way (the test drops the database's own rules as well)."""
-    from positions import booking
+    from positions.booking import alone
 
-    real = booking._take
+    real = alone._take
 
     def take(facts, **kwargs):
         time.sleep(0.05)
         return real(facts, **{**kwargs, "key": None})
 
-    booking._take = take
+    alone._take = take
 
 
 def counting_in_the_database():

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from positions import booking
+from positions.booking import alone, counting, ending
 from positions.fairness import line, offers, ranks
 from positions.models import Booking, Session
 
@@ -86,16 +86,16 @@ HISTORIES_OF = {  # the shortest history that needs it, where chance finds one o
 
 GUARDS = {  # what is taken out, and the session in which it matters
     "a freed place is offered": (0, lambda patch: patch.setattr(offers, "_go_down", lambda session, now: None)),
-    "places are counted": (2, lambda patch: patch.setattr(booking, "_take", _uncounted(booking._take))),
+    "places are counted": (2, lambda patch: patch.setattr(alone, "_take", _uncounted(alone._take))),
     "the order is that of joining": (0, lambda patch: patch.setattr(line, "of", _backwards(line.of))),
     "own community first": (0, lambda patch: patch.setattr(ranks, "tier", lambda session, booker: 0)),
     "who passed is asked at the next place only": (0, lambda patch: patch.setattr(Booking, "passed_on", property(lambda row: None, lambda row, value: None))),
     "a family gets what it needs or nothing": (2, lambda patch: patch.setattr(line.Entry, "needs", property(lambda entry: 1))),
     "the second silence ends the entry": (0, lambda patch: patch.setattr(offers, "SILENT", 99)),
-    "pairs are not parted by cancelling": (1, lambda patch: patch.setattr(booking, "_never_parted", lambda session, ending: [])),
+    "pairs are not parted by cancelling": (1, lambda patch: patch.setattr(ending, "_never_parted", lambda session, ending: [])),
     "pairs are not parted by an answer": (1, lambda patch: patch.setattr(line, "parted", lambda session, staying: False)),
     "near the start nobody is chosen": (0, lambda patch: patch.setattr(offers, "is_rush", lambda session, now: False)),
-    "the share of phone and counter is kept": (2, lambda patch: patch.setattr(booking, "KEPT_FOR", tuple(Booking.Source))),
+    "the share of phone and counter is kept": (2, lambda patch: patch.setattr(counting, "KEPT_FOR", tuple(Booking.Source))),
 }
 
 

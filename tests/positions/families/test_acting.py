@@ -3,6 +3,7 @@
 import pytest
 
 from accounts import mandates
+from accounts.refusals import NotAllowed
 from notices import texts
 from notices.models import Notice
 from positions import booking
@@ -65,7 +66,7 @@ def test_nothing_is_done_once_she_has_ended_it(page, make_session, mother, grand
     session = make_session(days=3)
     with pytest.raises(mandates.MandateOver):
         acting.book(mandate=mandate.pk, by=mother, session=session.pk, key=None)
-    with pytest.raises(acting.deeds.NotAllowed):
+    with pytest.raises(NotAllowed):
         booking.cancel(booking=held, by=mother)
     assert page.get(f"/my/mandates/{mandate.pk}/").status_code == 404
     form = page.get(f"/sessions/{session.pk}/book/?for={mandate.pk}")
@@ -83,7 +84,7 @@ def test_nothing_confidential_by_mandate(page, make_session, service, mother, gr
     with pytest.raises(NotByMandate):
         acting.book(mandate=mandate.pk, by=mother, session=session.pk, key=None)
     own = booking.book(session=session.pk, attendee=myself(grandmother).pk, booker=grandmother, by=grandmother)
-    with pytest.raises(acting.deeds.NotAllowed):
+    with pytest.raises(NotAllowed):
         booking.cancel(booking=own, by=mother)
     assert "四点半课堂" not in page.get(f"/my/mandates/{mandate.pk}/").content.decode()
     assert "替谁办" not in page.get(f"/sessions/{session.pk}/book/").content.decode()

@@ -10,6 +10,7 @@ from accounts.models import FamilyMember
 from notices import texts
 from notices.models import Notice
 from positions import booking, tickets, timetables
+from positions.booking import alone
 from positions.models import Booking, Closing, Room, Service, Session
 from positions.planning import effects, moving
 from positions.refusals import PlaceTaken, SessionChanged, SessionMoved
@@ -122,7 +123,7 @@ def test_what_is_in_the_way_is_said_and_nothing_is_changed(make_session, center,
 
 def test_who_presses_while_it_is_moved_is_moved_with_it(make_session, mother, daughter, keeper_user, monkeypatch):
     """Between reading and writing of her press the session moves: her place has the new minutes, not the old ones."""
-    session, read, presses = make_session(hour=16), booking.read_facts, []
+    session, read, presses = make_session(hour=16), alone.read_facts, []
 
     def read_then_move(**asked):
         facts = read(**asked)
@@ -131,7 +132,7 @@ def test_who_presses_while_it_is_moved_is_moved_with_it(make_session, mother, da
         presses.append(1)
         return facts
 
-    monkeypatch.setattr(booking, "read_facts", read_then_move)
+    monkeypatch.setattr(alone, "read_facts", read_then_move)
     held = book(session, daughter, mother)
     assert held.from_minute == booking.minute(session.starts_at)
     assert len(presses) == 2
@@ -141,15 +142,15 @@ def test_who_presses_while_it_is_moved_is_moved_with_it(make_session, mother, da
 
 def test_without_the_times_in_that_condition_her_place_would_keep_the_old_minutes(make_session, mother, daughter, keeper_user, monkeypatch):
     """The guard of the test above is needed."""
-    monkeypatch.setattr(booking, "_as_read", lambda facts: Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED))
-    session, read = make_session(hour=16), booking.read_facts
+    monkeypatch.setattr(alone, "as_read", lambda facts: Session.objects.filter(pk=facts.pk, status=Session.Status.PUBLISHED))
+    session, read = make_session(hour=16), alone.read_facts
 
     def read_then_move(**asked):
         facts = read(**asked)
         moving.move(session=session, starts_at=session.starts_at + HOUR, ends_at=session.ends_at + HOUR, by=keeper_user)
         return facts
 
-    monkeypatch.setattr(booking, "read_facts", read_then_move)
+    monkeypatch.setattr(alone, "read_facts", read_then_move)
     assert book(session, daughter, mother).from_minute != booking.minute(session.starts_at)
 
 
