@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -274,15 +274,18 @@ def my_bookings(request):
     number = request.GET.get("page", "")
     number = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     start = max(number - 1, 0) * PAGE
-    rows = list(mine[start : start + PAGE + 1])
+    shared = Enrollment.objects.of_others(request.user).live().for_pages().order_by("pk")
+    draws = DrawEntry.objects.for_list_of(request.user)
+    # Few have them, so the bookings say whether there is something to read.
+    rows = list(mine.annotate(has_shared=Exists(shared), has_draws=Exists(draws))[start : start + PAGE + 1])
     return render(
         request,
         "positions/my_bookings.html",
         {
             "bookings": rows[:PAGE],
             "is_past": is_past,
-            "shared_terms": [] if is_past else Enrollment.objects.of_others(request.user).live().for_pages().order_by("pk"),
-            "draws": [] if is_past else DrawEntry.objects.for_list_of(request.user),
+            "shared_terms": [] if is_past or (rows and not rows[0].has_shared) else shared,
+            "draws": [] if is_past or (rows and not rows[0].has_draws) else draws,
             "number": max(number, 1),
             "has_more": len(rows) > PAGE,
         },

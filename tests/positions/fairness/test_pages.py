@@ -144,7 +144,7 @@ def test_a_family_of_many_costs_my_bookings_no_more(signed_in, make_session, fam
         together(make_session(capacity=6, days=3 + n), mother, people)
     client = signed_in(mother)
     client.get("/my/bookings/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get("/my/bookings/")
 
 
