@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import safe_contact
 from accounts.models import SafeContact
 
+from ..after.suppression import hide_small
 from ..models import Booking, Session, Timetable
 
 Status = Booking.Status
@@ -80,7 +81,10 @@ def patterns(user):
 
 
 def counts(user, *, days=30):
-    """Return [(service, offered, taken, came)] of appointments in the last `days` at the sites that `user` sees: numbers, no one time of it."""
+    """Return [(service, offered, taken, came)] of appointments in the last `days` at the sites that `user` sees: numbers, no one time of it.
+
+    `taken` and `came` are None where they are below 5, or where one would tell how few the other leaves (SECURITY: cells < 5).
+    """
     since = timezone.now() - timedelta(days=days)
     over = Session.objects.visible_to(user).filter(service__taken="appointment", starts_at__gte=since, ends_at__lte=timezone.now())
     over = over.exclude(status=Session.Status.CANCELLED).order_by()
@@ -88,4 +92,7 @@ def counts(user, *, days=30):
     rows = over.values("service__title", "site__center__name").annotate(
         offered=Count("pk", distinct=True), taken=Count("pk", distinct=True, filter=Q(booked__gt=0)), came=Count("bookings", distinct=True, filter=came)
     )
-    return list(rows.order_by("site__center__name", "service__title"))
+    rows = list(rows.order_by("site__center__name", "service__title"))
+    for row in rows:
+        (row["came"], _), row["taken"] = hide_small([row["came"], max(row["taken"] - row["came"], 0)])
+    return rows

@@ -194,16 +194,22 @@ def test_only_who_agreed_is_shown(client, talks, mediator, slot):
     assert client.get("/people/nobody/").status_code == 404
 
 
-def test_officers_see_counts_only(client, person, area, mother, slot, mediator):
+@pytest.mark.parametrize(
+    ("came", "stayed_away", "shown"), [(1, 0, ["不显示", "不显示"]), (6, 0, ["6", "不显示"]), (5, 1, ["6", "不显示"]), (5, 5, ["10", "5"])]
+)
+def test_officers_see_counts_only_and_no_small_ones(client, person, make_user, area, slot, mediator, came, stayed_away, shown):
+    """One who came to a mediator in a village is somebody whom the neighbours know: below 5 nothing is said, nor by subtraction."""
     from accounts.roles import Role
 
-    session = slot()
-    held = appointments.take(slot=session.pk, booker=mother, by=mother, called="林女士")
-    Session.objects.filter(pk=session.pk).update(starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now() - timedelta(hours=1))
-    Booking.objects.filter(pk=held.pk).update(status="attended", came_at=timezone.now())
+    for number in range(came + stayed_away):
+        session, who = slot(days=1 + number % 5, hour=6 + number // 5), make_user(f"居民{number}", born_on="1990-01-01")
+        held = appointments.take(slot=session.pk, booker=who, by=who, called="林女士")
+        hours = number * 2 + 1
+        Session.objects.filter(pk=session.pk).update(starts_at=timezone.now() - timedelta(hours=hours + 1), ends_at=timezone.now() - timedelta(hours=hours))
+        Booking.objects.filter(pk=held.pk).update(status="attended" if number < came else "absent")
     sign_in(client, person("郑雪莲", Role.COMMUNITY_OFFICER, area=area))
     page = client.get(reverse("positions:duty_counts")).content.decode()
-    assert '<td class="n">1</td><td class="n">1</td><td class="n">1</td>' in page
+    assert f'<td class="n">{came + stayed_away}</td><td class="n">{shown[0]}</td><td class="n">{shown[1]}</td>' in page
     assert "林女士" not in page
 
 
