@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from notices.texts import Text, text, together
 
+from .fairness import line
 from .models import DOOR_CODE, Ask, Booking, Order
 
 SIGN = "【泉州妇联】"
@@ -39,6 +40,16 @@ def delivery(session, *, before=None):
         "host": session.host_id if secret else None,
         "neutral": secret,
     }
+
+
+def who_comes(bookings):
+    """Return who these bookings are for as an SMS says it, "" for the reader alone: it names no child and nobody of the family.
+
+    Whoever holds the phone, or has the number after her, would read who comes where and when (SECURITY: the ex-partner, the next owner).
+    """
+    if len(bookings) > 1:
+        return f"{len(bookings)}位"
+    return "" if bookings[0].attendee.is_self else "家人" if line.is_adult(bookings[0]) else "孩子"
 
 
 def of_all_of(make_one):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from notices.texts import Text, text, together
 
 from .models import Booking, Session
-from .notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, codes, delivery, when
+from .notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, codes, delivery, when, who_comes
 
 SOON = timedelta(hours=3)  # a reminder of what begins soon that is sent late says nothing of what begins tomorrow
 ROOM = 70  # characters of an SMS
@@ -64,7 +64,7 @@ def evenings(abouts):
         return None
     if session.service.confidential:
         return _neutral(bookings[0], session)
-    day, names, center = "明天" if days else "今天", _names(bookings), session.site.center.name
+    day, names, who, center = "明天" if days else "今天", _names(bookings), who_comes(bookings), session.site.center.name
     cancel = (
         f"来不了请在{timezone.localtime(session.cancel_by):%H:%M}前取消。"
         if session.cancel_by > now and session.cancel_by.date() == session.starts_at.date()
@@ -74,7 +74,7 @@ def evenings(abouts):
         title=f"{day}{start:%H:%M}：{session.service.title}",
         body="，".join(part for part in (names, center, str(session.room or session.site.title)) if part) + "。" + cancel,
         link=bookings[0].get_absolute_url(),
-        sms=_fitting(f"{SIGN}{day}{start:%H:%M}", session.service.title, f"，{names}" if names else "", f"，{center[:12]}。", cancel or "到时见。"),
+        sms=_fitting(f"{SIGN}{day}{start:%H:%M}", session.service.title, f"，{who}" if who else "", f"，{center[:12]}。", cancel or "到时见。"),
         **delivery(session),
     )
 
@@ -92,12 +92,12 @@ def soons(abouts):
         return None
     if session.service.confidential:
         return _neutral(bookings[0], session)
-    start, names, center = timezone.localtime(session.starts_at), _names(bookings), session.site.center.name
+    start, names, who, center = timezone.localtime(session.starts_at), _names(bookings), who_comes(bookings), session.site.center.name
     return Text(
         title=f"{start:%H:%M} 开始：{session.service.title}",
         body="，".join(part for part in (names, center, str(session.room or session.site.title)) if part) + f"。{codes(bookings)}。",
         link=bookings[0].get_absolute_url(),
-        sms=_fitting(f"{SIGN}今天{start:%H:%M}", session.service.title, f"，{names}" if names else "", f"，{center[:12]}。", f"{codes(bookings)}。"),
+        sms=_fitting(f"{SIGN}今天{start:%H:%M}", session.service.title, f"，{who}" if who else "", f"，{center[:12]}。", f"{codes(bookings)}。"),
         **delivery(session),
     )
 

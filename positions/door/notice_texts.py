@@ -7,7 +7,7 @@ from django.utils import timezone
 from notices.texts import Text, text
 
 from ..models import Booking, DoorTick
-from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, delivery
+from ..notice_texts import BOOKING, NEUTRAL_SIGN, SIGN, delivery, who_comes
 
 OF_USE = timedelta(hours=12)  # after that nobody is woken or phoned for it
 
@@ -26,11 +26,12 @@ def child_left(about):
     who = booking.fetched_by or ""
     how = f"{left} {booking.attendee.name}{who}" if who == "自己回家" else f"{left} {booking.attendee.name}由{who}接走"
     phone = f" {center.phone}" if center.phone else ""
+    whose = f"{session.service.title[:8]}的{who_comes([booking])}" if not booking.attendee.is_self else "您"
     return Text(
         title=f"{booking.attendee.name}离开了{session.service.title}",
         body=f"{how}。不对的话，马上打电话{phone}。",
         link=booking.get_absolute_url(),
-        sms=f"{SIGN}{left} {booking.attendee.name[:8]}{_by_whom(who)}，{center.name[:12]}。不对请马上打电话{phone}。",
+        sms=f"{SIGN}{left} {whose}{_by_whom(who)}，{center.name[:12]}。不对请马上打电话{phone}。",
         **urgent,
     )
 

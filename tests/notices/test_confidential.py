@@ -77,3 +77,29 @@ def test_the_search_notices_what_is_not_confidential(places, confidential):
     Service.objects.filter(pk=confidential.pk).update(confidential=False)
     words = texts._makers["booking_confirmed"](places[0].pk)
     assert "蝴蝶谷倾诉" in words.title
+
+
+@pytest.mark.parametrize("at", ["an evening before", "an hour before", "afterwards"])
+def test_no_sms_names_the_child(places, confidential, time_machine, at):
+    """Whoever holds the phone, or has the number after her, does not read which child is where and when."""
+    Service.objects.filter(pk=confidential.pk).update(confidential=False)
+    session, spoken = places[0].session, set()
+    Session.objects.filter(pk=session.pk).update(cancel_reason="停电")
+    moment = {"an evening before": session.starts_at - timedelta(hours=20), "an hour before": session.starts_at - timedelta(hours=1)}
+    time_machine.move_to(moment.get(at, session.ends_at + timedelta(hours=2)), tick=False)
+    for status in Status.values:
+        came = timezone.now() if status == Status.ATTENDED else None
+        Booking.objects.filter(pk__in=[place.pk for place in places]).update(
+            status=status, came_at=came, left_at=came and came + timedelta(minutes=5), rank=F("pk"), offered_until=timezone.now() + timedelta(hours=1)
+        )
+        for place in places:
+            place.fetched_by = "林阿香（外婆）" if came else None
+            place.save(update_fields=["fetched_by"])
+        for kind in texts.kinds_about("positions.booking"):
+            for words in said(kind, [place.pk for place in places]):
+                if words.sms:
+                    spoken.add(kind)
+                assert not [name for name in ("小满满", "林阿香") if name in words.sms], (kind, words.sms)
+                assert len(words.sms) <= 70
+                assert not words.sms or sms_templates.fits(words.sms), words.sms
+    assert "child_left" in spoken

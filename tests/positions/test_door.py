@@ -115,8 +115,8 @@ def test_a_listed_person_takes_the_child_home_and_the_mother_is_told(child, keep
     assert (out.outcome, child.fetched_by, child.left_at) == (Outcome.DONE, "林阿香（外婆）", timezone.now())
     told = words_of(Notice.objects.get(kind="child_left", to=child.booker))
     assert "陈小满由林阿香（外婆）接走" in told.body
-    assert "18:22 陈小满由外婆接走" in told.sms
-    assert "林阿香" not in told.sms
+    assert "18:22 四点半课堂的孩子由外婆接走" in told.sms
+    assert not [name for name in ("林阿香", "陈小满") if name in told.sms]
     assert len(told.sms) <= 70
     assert signing.sign_out(booking=child, by=keeper, ref=f"p{listed.pk}").outcome == Outcome.ELSEWHERE
 

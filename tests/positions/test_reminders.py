@@ -61,8 +61,8 @@ def test_the_evening_before_and_two_hours_before(booked, at, words):
         at(clock, days)
         go()
         assert len(words) == count, clock
-    assert words[0] == "【泉州妇联】明天16:00四点半课堂，陈小满，东美邻里中心。来不了请在14:00前取消。"
-    assert words[1].startswith("【泉州妇联】今天16:00四点半课堂，陈小满，东美邻里中心。预约码")
+    assert words[0] == "【泉州妇联】明天16:00四点半课堂，孩子，东美邻里中心。来不了请在14:00前取消。"
+    assert words[1].startswith("【泉州妇联】今天16:00四点半课堂，孩子，东美邻里中心。预约码")
     assert all(len(one) <= 70 for one in words)
 
 
@@ -81,7 +81,7 @@ def test_a_family_is_reminded_once(booked, at, mother, myself, words):
     at("18:00")
     go()
     assert len(words) == 1
-    assert "陈小满、林晓梅" in words[0]
+    assert "，2位，" in words[0]
 
 
 def test_cancelled_after_the_reminder_was_written(booked, at, mother, words):
