@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils import timezone
 
+from ..planning import on_holidays
+
 DAYS = [("today", "今天"), ("tomorrow", "明天"), ("week", "这一周"), ("next", "下一周"), ("past", "过去的"), ("all", "全部")]
 
 
@@ -52,3 +54,13 @@ class FullFilter(admin.SimpleListFilter):
         if self.value() == "waiting":
             return queryset.filter(waiting__gt=0)
         return queryset.with_places() if self.value() == "free" else queryset
+
+
+class HolidayFilter(admin.SimpleListFilter):
+    title, parameter_name = "放假", "holiday"
+
+    def lookups(self, request, model_admin):
+        return [("on", "排在放假那天")]
+
+    def queryset(self, request, queryset):
+        return on_holidays.laid(queryset) if self.value() == "on" else queryset

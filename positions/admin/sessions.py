@@ -14,10 +14,10 @@ from accounts.refusals import Refusal
 
 from .. import booking, hosts, timetables
 from ..models import Booking, Session
-from ..planning import changing, effects, moving, previews
+from ..planning import changing, effects, moving, on_holidays, previews
 from ..refusals import PlaceTaken
 from ..words import when
-from .filters import DayFilter, FullFilter
+from .filters import DayFilter, FullFilter, HolidayFilter
 from .planning_flow import flow
 from .planning_forms import MoveForm
 from .session_forms import CancelForm, SessionForm
@@ -31,14 +31,14 @@ class SessionAdmin(StaffModelAdmin):
     change_form_template = "admin/positions/session/change_form.html"
     list_display = ["when", "service", "site", "room", "host_name", "places", "state"]
     list_display_links = ["when"]
-    list_filter = [DayFilter, "site__center", ("site", FewFilter), "status", FullFilter]
+    list_filter = [DayFilter, "site__center", ("site", FewFilter), "status", FullFilter, HolidayFilter]
     list_select_related = ["service", "site__center", "room", "host"]
     search_fields = ["service__title", "host_name"]
     shown = ["service__title"]
     search_help_text = "服务、老师"
     ordering = ["starts_at", "pk"]
     presets = ["service"]
-    actions = ["publish_chosen", "cancel_chosen"]
+    actions = ["publish_chosen", "cancel_chosen", "keep_chosen"]
 
     # --- what may be changed, and when ------------------------------------------------------------
     def has_change_permission(self, request, obj=None):
@@ -153,6 +153,16 @@ class SessionAdmin(StaffModelAdmin):
     def cancel_chosen(self, request, queryset):
         chosen = list(queryset.select_related("service", "site__center", "room")[:50])
         return self._cancel_page(request, chosen) if chosen else None
+
+    @staff_action("放假那天也照上", perm="positions.cancel_session")
+    def keep_chosen(self, request, queryset):
+        kept = on_holidays.keep(queryset)
+        for session in kept:
+            self._record(request, session, "keep")
+        if kept:
+            messages.success(request, f"记下了，{len(kept)} 场照上，不用再通知谁。")
+        else:
+            messages.info(request, "选的场次都不在放假那天，没有要改的。")
 
     def _publish(self, request, sessions):
         done = 0

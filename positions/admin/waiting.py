@@ -7,6 +7,7 @@ from accounts.admin.waiting import Waiting, waits
 
 from ..duty import people
 from ..models import Session, SiteCheck
+from ..planning import on_holidays
 
 
 @waits("positions.publish_session")
@@ -15,6 +16,15 @@ def drafts(user):
     if count:
         url = reverse("admin:positions_session_changelist") + "?status__exact=draft"
         return Waiting(f"{count} 场还是草稿", "发布了，居民才看得到", url, "clock", "positions.Session", count)
+    return None
+
+
+@waits("positions.cancel_session")
+def holidays(user):
+    count = on_holidays.laid(Session.objects.visible_to(user, "positions.cancel_session")).count()
+    if count:
+        url = reverse("admin:positions_session_changelist") + "?day=all&holiday=on"
+        return Waiting(f"{count} 场排在放假那天", "放假安排后来改过。勾上，选照上，或者取消并通知", url, "cal")
     return None
 
 

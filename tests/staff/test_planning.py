@@ -222,3 +222,28 @@ def test_the_list_costs_the_same_for_many(keeper, site, sign_in):
     for number in range(2, 20):
         add(number)
     assert count() == few
+
+
+def test_what_was_laid_before_its_day_became_a_holiday_is_asked_about(keeper, service, sign_in, daughter, mother):
+    made = Timetable.objects.create(
+        service=service, weekdays="0123456", starts=time(9), minutes=60, capacity=5, since=TODAY() + timedelta(days=1), until=TODAY() + timedelta(days=6)
+    )  # fmt: skip
+    generating.generate(made)
+    first, second, third = made.sessions.order_by("starts_at")[:3]
+    booking.book(session=second.pk, attendee=daughter.pk, booker=mother, by=mother)
+    client = sign_in(keeper)
+    assert "排在放假那天" not in text_of(client.get("/admin/"))
+    for session in (first, second, third):
+        year = HolidayYear.objects.get_or_create(year=session.occurrence.year, defaults={"is_complete": True})[0]
+        year.days.create(date=session.occurrence, name="加放", kind="holiday")
+    home, chosen = text_of(client.get("/admin/")), "/admin/positions/session/?day=all&holiday=on"
+    assert "3 场排在放假那天" in home
+    assert chosen.replace("&", "&amp;") in home
+    client.post(chosen, {"action": "keep_chosen", "_selected_action": [first.pk]})
+    page = client.post(chosen, {"action": "cancel_chosen", "_selected_action": [second.pk, third.pk]})
+    assert "陈" in text_of(page)  # who is told
+    client.post(chosen, {"action": "cancel_chosen", "_selected_action": [second.pk, third.pk], "reason": "国家放假"})
+    assert "排在放假那天" not in text_of(client.get("/admin/"))
+    assert list(made.sessions.filter(status="published").order_by("starts_at")[:1]) == [first]
+    assert Notice.objects.filter(to=mother, kind="session_cancelled").count() == 1
+    assert generating.generate(made)[0] == []  # what was cancelled is not laid again, what is held is not doubled
