@@ -18,8 +18,8 @@ from ..documents.conftest import words_of
 from .conftest import HER, HER_HOME, HIS
 
 RULES = [None, *SafeWay.Rule.values]
-# Which papers stay in the house; every other one is handed to the other side, or signed by it.
-HOUSE = {"cover", "contents", "application", "intake", "identity", "mandate", "evidence", "follow_up", "closing", "note", "back"}
+# Which papers stay in the house, or go to herself alone (the two of a complaint); every other one is handed to the other side, or signed by it.
+HOUSE = {"cover", "contents", "application", "intake", "identity", "mandate", "evidence", "follow_up", "closing", "note", "back", "taken", "reply"}
 MORNING = datetime(2026, 11, 20, 10, 0, tzinfo=timezone.get_fixed_timezone(480))
 NIGHT = MORNING.replace(hour=21)
 
