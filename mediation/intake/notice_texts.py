@@ -2,6 +2,7 @@
 
 from notices.texts import Text, text
 
+from ..danger.notice_texts import SIGN
 from ..models import Case, HotlineCall
 
 
@@ -30,3 +31,16 @@ def call_given(about):
     """To whoever goes on with a call that somebody else took down, who left."""
     call = HotlineCall.objects.filter(pk=about, sealed_key__isnull=False).only("number").first()
     return call and Text(title="有一件 12338 登记交给您接着办", body=f"编号 {call.number}。点开看。", link=call.get_absolute_url())
+
+
+@text("call_put_aside", "12338 登记不能再放着", group="work")
+def call_put_aside(about):
+    """To who took it and to the officers of its area: a child may be hurt, and nobody has made a case of it."""
+    call = HotlineCall.objects.filter(pk=about, handling=HotlineCall.Handling.DRAFT, sealed_key__isnull=False).select_related("holder").first()
+    return call and Text(
+        title=f"登记 {call.number} 放着还没有立案",
+        body=f"这一件不能等，请马上立案。在{call.holder.get_full_name()}手上；不是您接的，请打电话给她。",
+        link=call.get_absolute_url(),
+        sms=f"{SIGN}您有一件登记放着没办，编号{call.number}，请现在登录查看。",
+        urgent=True,
+    )

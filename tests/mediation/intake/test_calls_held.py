@@ -1,13 +1,16 @@
 """Ending a Post passes on the calls that are not done; who took them down stays as it was."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Area
 from accounts.roles import Role
-from mediation.intake import calls_held, hotline
+from mediation.intake import calls_held, hotline, put_aside
 from mediation.models import HotlineCall
 from mediation.querysets import phone_print
+from notices import texts
 from notices.models import Notice
 from tests.people import sign_in
 
@@ -60,3 +63,25 @@ def test_an_officer_who_leaves_passes_hers_on_too(area, officer, make_post):
     said = calls_held.pass_on(officer.posts.get(), None, city)
     call.refresh_from_db()
     assert (call.holder, said) == (city, "12338 登记 1 件交给了那一片的干部")
+
+
+def test_a_call_of_a_hurt_child_that_is_put_aside_rings_after_an_hour(calls, mediator, officer, make_post):
+    draft, passed, _ = calls
+    city = make_post(Role.CITY_OFFICER, "350500000000", "庄雅惠")
+    later = draft.called_at + timedelta(minutes=61)
+    assert put_aside.remind_due(later) == 0  # a quarrel may wait
+    HotlineCall.objects.filter(pk__in=[draft.pk, passed.pk]).update(violence=True, minor=True)
+    assert put_aside.remind_due(draft.called_at + timedelta(minutes=59)) == 0
+    assert put_aside.remind_due(later) == 2
+    assert put_aside.remind_due(later) == 0  # once
+    told = Notice.objects.filter(kind="call_put_aside")
+    assert {row.to for row in told} == {mediator, officer}
+    words = texts.words_of(told.first())
+    assert draft.number in words.body + words.title + words.sms
+    assert "许女士" not in words.body + words.title + words.sms
+    told.delete()
+    HotlineCall.objects.filter(pk=draft.pk).update(phone_print=phone_print(officer.phone.removeprefix("+86")))
+    put_aside.remind_due(later)
+    assert {row.to for row in Notice.objects.filter(kind="call_put_aside")} == {mediator, city}
+    HotlineCall.objects.filter(pk=draft.pk).update(handling="answered", ended_at=later)
+    assert not put_aside.cannot_wait(later).exists()
