@@ -2,8 +2,9 @@
 
 from notices.texts import Text, text
 
-from ..danger.notice_texts import SIGN
 from ..models import Case, HotlineCall
+
+SIGN = "【邻里中心】"
 
 
 def _case(pk):
@@ -41,6 +42,6 @@ def call_put_aside(about):
         title=f"登记 {call.number} 放着还没有立案",
         body=f"这一件不能等，请马上立案。在{call.holder.get_full_name()}手上；不是您接的，请打电话给她。",
         link=call.get_absolute_url(),
-        sms=f"{SIGN}您有一件登记放着没办，编号{call.number}，请现在登录查看。",
+        sms=f"{SIGN}您有一件待办缺一步，编号{call.number}，请现在登录查看。",
         urgent=True,
     )
