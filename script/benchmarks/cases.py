@@ -74,7 +74,8 @@ def fill(until, mediator):
             made.append(
                 Case(
                     number=f"{number:06d}-AAAAAA",
-                    area_id=chance.choice(here[number // 5 % 3] if number < FEW else villages), kind=kind, violent=kind == Kind.VIOLENCE, risk=chance.choice((1, 1, 1, 2, 2, 3)), narrative="两口子吵架。",
+                    area_id=chance.choice(here[number // 5 % 3] if number < FEW else villages),
+                    kind=kind, violent=kind == Kind.VIOLENCE, risk=chance.choice((1, 1, 1, 2, 2, 3)), narrative="两口子吵架。",
                     status="accepted" if is_open else "filed", mediator=mediator, accepted_at=now, created_at=now - timedelta(minutes=number),
                     closed_at=None if is_open else now, outcome="" if is_open else "kept",
                     due_on=today + timedelta(days=chance.randrange(-20, 40)) if is_open else None,
